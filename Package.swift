@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "bellhop",
+    products: [.executable(name: "bellhop", targets: ["bellhop"])],
+    dependencies: [
+        // Event loops, channels and HTTP/1.1 parsing: the two hot ways are plain channel handlers (design.md).
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        // TLS to the upstream and, where asked for, to the guest.
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        // HTTP/2 for guests that come over TLS.
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        // SHA-256 for entity tags and the bundle's version.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        // The logging interface that libraries and operators know.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        // Commands, flags, help and shell completions.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        // Layered settings; without traits, since those for JSON and YAML link full Foundation.
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        // Start, signals and orderly end of the long-running parts.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "WidgetBundle", exclude: ["refresh"]),
+        .target(name: "Assets", dependencies: ["CZlib", "WidgetBundle", .nioCore, .crypto]),
+        .target(name: "EventStream", dependencies: [.nioCore]),
+        .target(name: "Chat", dependencies: [.nioCore]),
+        .target(name: "Limits", dependencies: [.nioCore, .nioPosix]),
+        .target(
+            name: "Relay",
+            dependencies: ["Chat", "EventStream", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .logging]),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL,
+                .logging, .serviceLifecycle,
+            ]),
+        .executableTarget(
+            name: "bellhop",
+            dependencies: [
+                "Assets", "Chat", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser, .configuration, .logging,
+                .serviceLifecycle,
+            ]),
+        // Fake upstreams and plain clients that several test targets share.
+        .target(name: "TestSupport", dependencies: [.nioCore, .nioPosix, .nioHTTP1, .nioSSL], path: "Tests/Support"),
+        .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
+        .testTarget(name: "EventStreamTests", dependencies: ["EventStream", .nioCore]),
+        .testTarget(name: "ChatTests", dependencies: ["Chat", .nioCore]),
+        .testTarget(name: "LimitsTests", dependencies: ["Limits", .nioCore, .nioPosix, .nioEmbedded]),
+        .testTarget(
+            name: "RelayTests",
+            dependencies: [
+                "Relay", "Chat", "EventStream", "TestSupport", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded, .logging,
+            ]),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Server", "Relay", "Chat", "Assets", "Limits", "TestSupport", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL,
+                .nioEmbedded, .logging,
+            ]),
+        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "TestSupport", .nioCore, .configuration]),
+    ],
+    cLanguageStandard: .c2x
+)
+
+extension Target.Dependency {
+    static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
+    static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioHTTP2: Self = .product(name: "NIOHTTP2", package: "swift-nio-http2")
+    static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let logging: Self = .product(name: "Logging", package: "swift-log")
+    static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
+    static let serviceLifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+}
+
+for target in package.targets where target.type != .system {
+    let isSwift = target.name != "WidgetBundle"
+    target.swiftSettings = isSwift
+        ? [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .treatAllWarnings(as: .error),
+        ] : nil
+}

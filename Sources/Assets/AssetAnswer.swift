@@ -1,0 +1,51 @@
+package import NIOCore
+
+/// What a file's answer consists of, before the edge adds `Date` and, where it differs from the default, `Connection`.
+package enum AssetAnswer: Sendable {
+    /// A whole 200 made at start.
+    case frozen(FrozenResponse)
+    /// Anything else: 204, 206, 304, 308, 404, 405, 412, 416, or a file that is not kept in memory.
+    case composed(ComposedResponse)
+}
+
+/// A 200 answer whose HTTP/1.1 bytes were put together once: status line, fields, blank line, body.
+package final class FrozenResponse: Sendable {
+    /// Dense number, unique in the process: the place in the edge's table of dated copies. Directory sources may reuse none.
+    package let id: Int
+    /// The whole message, with 29 bytes reserved for the value of `Date` at ``dateOffset``.
+    package let message: ByteBuffer
+    package let dateOffset: Int
+    /// Length of status line, fields and blank line; what HEAD is answered with.
+    package let headLength: Int
+    /// The same fields without `Date`, lower-case names, for HTTP/2 and for answers that need one more field.
+    package let fields: [(name: String, value: String)]
+
+    package init(id: Int, message: ByteBuffer, dateOffset: Int, headLength: Int, fields: [(name: String, value: String)]) {
+        self.id = id
+        self.message = message
+        self.dateOffset = dateOffset
+        self.headLength = headLength
+        self.fields = fields
+    }
+}
+
+/// An answer put together for one request.
+package struct ComposedResponse: Sendable {
+    package enum Body: Sendable {
+        /// No body; `content-length` is in the fields where it belongs there.
+        case none
+        case bytes(ByteBuffer)
+        /// Part of an open file, to be read in pieces by a thread that may block and closed afterwards.
+        case file(OpenFile, offset: Int64, length: Int64)
+    }
+    package var status: Int
+    /// All fields but `date` and `connection`, names in lower case.
+    package var fields: [(name: String, value: String)]
+    package var body: Body
+
+    package init(status: Int, fields: [(name: String, value: String)], body: Body = .none) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+}

@@ -1,0 +1,46 @@
+package import NIOCore
+
+/// Admission of chat requests per client and for the whole server (relay-scenarios.md, Admission).
+///
+/// A check and the taking of a place are one step. The futures of the memory store are complete when they are returned.
+package protocol Limiter: Sendable {
+    /// Takes one request out of the client's bucket.
+    /// - Returns: A future that fails with ``LimitRefusal`` (`rate`) where the bucket is empty.
+    func admitRequest(from client: ClientKey, on eventLoop: any EventLoop) -> EventLoopFuture<Void>
+
+    /// Takes a stream's place and reserves `tokens` of the day's budget.
+    /// - Returns: A ticket to be settled exactly once, or a failure with ``LimitRefusal`` (`concurrency`, `budget`).
+    func admitStream(from client: ClientKey, reserving tokens: Int, on eventLoop: any EventLoop) -> EventLoopFuture<LimitTicket>
+
+    /// Gives the stream's place back and replaces the reserve by what was used.
+    func settle(_ ticket: LimitTicket, usedTokens: Int)
+
+    /// Clients that the store remembers now, for `bellhop_limiter_clients`.
+    var clientCount: Int { get }
+}
+
+/// A place that an admitted stream holds.
+package struct LimitTicket: Sendable {
+    package let client: ClientKey
+    package let reservedTokens: Int
+    /// UTC day number (days since 1970-01-01) on which the reserve was made.
+    package let day: Int
+
+    package init(client: ClientKey, reservedTokens: Int, day: Int) {
+        self.client = client
+        self.reservedTokens = reservedTokens
+        self.day = day
+    }
+}
+
+/// Who counts as one client: an IPv4 address, or the /64 of an IPv6 one. A Unix socket's peers are one client.
+package struct ClientKey: Sendable, Hashable {
+    /// IPv4 (mapped into `::ffff:0:0/96`) or the upper half of IPv6, as two words.
+    package let high: UInt64
+    package let low: UInt64
+
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+}

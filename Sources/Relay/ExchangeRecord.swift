@@ -1,0 +1,41 @@
+package import NIOCore
+
+/// The facts of one exchange, for the access log, the metrics and the token account. Absent means unknown, which is not zero.
+package struct ExchangeRecord: Sendable {
+    package var outcome: Outcome
+    /// Events passed on, without `[DONE]`, comments and pings.
+    package var events = 0
+    package var pings = 0
+    /// Attempts made upstream; 0 where none was begun.
+    package var attempts = 0
+    /// Result of each attempt, for `bellhop_upstream_attempts_total`.
+    package var attemptResults: [AttemptResult] = []
+    package var upstreamStatus: Int?
+    package var upstreamRequestID: String?
+    package var promptTokens: Int?
+    package var completionTokens: Int?
+    package var totalTokens: Int?
+    /// When the first body byte went to the guest.
+    package var firstByteAt: NIODeadline?
+    /// The stream ended after a `finish_reason` without `[DONE]`.
+    package var missingDone = false
+    /// `error.code` of what the guest was told.
+    package var errorCode: String?
+    /// Counts of the gaps between events by bucket of ``eventGapBoundsMilliseconds``; the last is "more".
+    package var eventGaps: [Int] = []
+
+    /// Upper bounds of the gap histogram, in milliseconds.
+    package static let eventGapBoundsMilliseconds = [1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000]
+
+    package enum AttemptResult: String, Sendable, CaseIterable {
+        case success = "2xx"
+        case clientError = "4xx"
+        case rateLimited = "429"
+        case serverError = "5xx"
+        case connect
+        case timeout
+        case `protocol`
+    }
+
+    package init(outcome: Outcome) { self.outcome = outcome }
+}

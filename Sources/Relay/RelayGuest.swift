@@ -1,0 +1,64 @@
+package import Chat
+package import NIOCore
+
+/// The guest's side of an exchange: what the relay tells the edge. All calls come on the guest's event loop, in the order
+/// `respond` … `send`* … `finish`, or `fail` alone, and always end with exactly one ``finished(_:)``.
+package protocol RelayGuest: AnyObject {
+    /// The upstream's status line is in: send status and headers of contract §4 now.
+    func respond(_ head: RelayHead)
+
+    /// Body bytes to write and flush as one piece. In a stream they are whole events (or a ping).
+    func send(_ bytes: ByteBuffer)
+
+    /// The body is complete; end it cleanly. Followed by ``finished(_:)``.
+    func finish()
+
+    /// Nothing has been sent: answer with this error. Followed by ``finished(_:)``.
+    func fail(_ failure: RelayFailure)
+
+    /// Break the connection: the body cannot be completed (a stalled client, a cut plain body). Followed by ``finished(_:)``.
+    func abort()
+
+    /// The exchange is over; all its facts for the log and the metrics.
+    func finished(_ record: ExchangeRecord)
+}
+
+/// One running exchange, as the edge sees it. All calls on the guest's event loop.
+package protocol RelayExchange: AnyObject {
+    /// The guest closed, reset or half-closed: cancel everything upstream.
+    func guestLeft()
+    /// The guest's channel takes bytes again, or does not.
+    func guestWritabilityChanged(_ isWritable: Bool)
+    /// The drain's time is up: end with `server_shutting_down`.
+    func cutForDrain()
+}
+
+/// What the guest's status line and headers are made of.
+package struct RelayHead: Sendable {
+    package enum Kind: Sendable {
+        /// `text/event-stream`, no length.
+        case eventStream
+        /// The upstream's JSON, whole; `length` bytes follow in one ``RelayGuest/send(_:)``.
+        case json(length: Int)
+    }
+    package var kind: Kind
+
+    package init(kind: Kind) { self.kind = kind }
+}
+
+/// An answer before the first byte.
+package struct RelayFailure: Sendable, Equatable {
+    package var status: Int
+    package var error: ErrorObject
+    /// The upstream's or our own `Retry-After` value, already checked to be a delay or a date.
+    package var retryAfter: String?
+    /// True where retries were used up: sends `X-Should-Retry: false`.
+    package var retriesUsedUp: Bool
+
+    package init(status: Int, error: ErrorObject, retryAfter: String? = nil, retriesUsedUp: Bool = false) {
+        self.status = status
+        self.error = error
+        self.retryAfter = retryAfter
+        self.retriesUsedUp = retriesUsedUp
+    }
+}

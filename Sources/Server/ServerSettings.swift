@@ -1,0 +1,37 @@
+package import NIOCore
+
+/// Everything a server is built from, checked once at start. `main` and the tests build the same server from the same value.
+package struct ServerSettings: Sendable {
+    package enum Address: Sendable, Equatable {
+        /// Port 0 picks a free one.
+        case ip(host: String, port: Int)
+        case unixSocket(path: String)
+    }
+
+    /// Timers of the edge; the relay's are in `RelayTimeouts`.
+    package struct Timeouts: Sendable, Equatable {
+        /// For the head of a request, and again for its body.
+        package var header: TimeAmount = .seconds(10)
+        /// How long an answer may wait for the client to take some of it.
+        package var write: TimeAmount = .seconds(30)
+        /// How long running streams may go on after the first SIGTERM.
+        package var drain: TimeAmount = .seconds(30)
+
+        package init() {}
+    }
+
+    package var address: Address = .ip(host: "127.0.0.1", port: 8080)
+    /// Loopback port of `/metrics`; nil: no admin listener.
+    package var adminPort: Int?
+    /// Event-loop threads; at least 1.
+    package var threads = 1
+    /// PEM files; with both, HTTPS with HTTP/2 and HTTP/1.1 by ALPN.
+    package var tls: (certificate: String, key: String)?
+    package var timeouts = Timeouts()
+    /// Exact origins besides the server's own that may chat, such as `https://hotel.example`.
+    package var allowedOrigins: Set<String> = []
+    /// Networks in CIDR form whose `X-Forwarded-For` counts.
+    package var trustedProxies: [String] = []
+
+    package init() {}
+}
