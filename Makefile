@@ -1,0 +1,91 @@
+# Bellhop's commands. `make run` and `make test` install what they need on Debian or Ubuntu with a Swift 6 toolchain.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Where everything that is built or installed for the project goes.
+BUILD := .build
+VENV := $(BUILD)/venv
+PYTHON := $(VENV)/bin/python
+DEBUG_BINARY := $(BUILD)/debug/bellhop
+RELEASE_BINARY := $(BUILD)/bellhop
+
+SWIFT_BUILD := swift build
+# One program without shared libraries: Swift's runtime, zlib, libstdc++ and libc are linked in (design.md, "Other measured facts").
+STATIC := --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker --icf=all
+
+.PHONY: help run dev release test test-fast test-swift test-widget test-conformance test-browser check lint bundle-list bench clean
+
+help: ## Shows this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: system-build ## Builds Bellhop and serves it on http://127.0.0.1:8080.
+	@$(SWIFT_BUILD) --product bellhop
+	@exec $(DEBUG_BINARY) serve
+
+dev: system-build ## The same from widget/ on disk, with live reload.
+	@$(SWIFT_BUILD) --product bellhop
+	@exec $(DEBUG_BINARY) dev
+
+release: $(RELEASE_BINARY) ## Writes the single binary to .build/bellhop.
+
+.PHONY: $(RELEASE_BINARY)
+$(RELEASE_BINARY): system-build
+	@$(SWIFT_BUILD) -c release --product bellhop $(STATIC)
+	@strip -o $@.new $(BUILD)/release/bellhop && mv $@.new $@
+	@ls -l $@ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
+
+test: test-swift test-widget test-conformance test-browser ## Every test.
+
+test-fast: test-swift test-widget ## What needs neither a browser nor other clients.
+
+test-swift: system-build
+	@swift test
+
+test-widget: system-test
+	@node --test Tests/Widget/
+	@tsc --project Tests/Widget/tsconfig.json
+
+test-conformance: release system-test venv
+	@BELLHOP_BINARY=$(RELEASE_BINARY) $(PYTHON) -m pytest -q Tests/Conformance
+
+test-browser: release system-test venv
+	@BELLHOP_BINARY=$(RELEASE_BINARY) $(PYTHON) -m pytest -q Tests/Browser
+
+check: lint release ## Format, imports, the list of embedded files, and what the binary links.
+	@$(SWIFT_BUILD) --explicit-target-dependency-import-check error
+	@.ci/verify-linkage $(DEBUG_BINARY) $(RELEASE_BINARY)
+
+lint: system-build
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	@cp Sources/WidgetBundle/files.inc $(BUILD)/files.inc.before && Sources/WidgetBundle/refresh \
+	  && cmp -s Sources/WidgetBundle/files.inc $(BUILD)/files.inc.before \
+	  || { echo 'Sources/WidgetBundle/files.inc was old and is now refreshed: commit it.'; exit 1; }
+
+bundle-list: ## Lists the files of widget/ anew for the build, after one was added or removed.
+	@Sources/WidgetBundle/refresh
+
+bench: release system-bench venv ## Bellhop beside its peers, as ratios of one run.
+	@BELLHOP_BINARY=$(RELEASE_BINARY) $(PYTHON) Tests/Bench/run.py
+
+clean: ## Removes everything that was built.
+	@rm -rf $(BUILD)
+
+# --- What the machine needs ---------------------------------------------------------------------------------------------------------
+
+.PHONY: system-build system-test system-bench venv
+system-build:
+	@mkdir -p $(BUILD)
+	@.ci/install zlib1g-dev libstdc++-12-dev binutils make
+
+system-test: system-build
+	@.ci/install nodejs node-typescript chromium python3-venv openssl fonts-noto-core fonts-noto-cjk
+
+system-bench: system-test
+	@.ci/install nginx-light h2o lighttpd caddy haproxy wrk
+
+# The Python clients that the tests use, at the versions of requirements.txt.
+venv: $(VENV)/ready
+$(VENV)/ready: Tests/requirements.txt
+	@python3 -m venv $(VENV)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement Tests/requirements.txt
+	@touch $@
