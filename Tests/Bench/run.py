@@ -1,0 +1,182 @@
+"""Bellhop beside its peers: `make bench`, or `run.py static|relay [--rounds N] [--seconds N] [--only NAME,…] [--write]`.
+
+Peers take turns within each round, so that a machine that slows down slows all of them; a figure is the median of the rounds, and only
+ratios within one run count. With `--write` the tables go to RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from typing import Any
+
+import peers
+from measured import Measured
+
+HERE = pathlib.Path(__file__).resolve().parent
+peers.BELLHOP = str(pathlib.Path(peers.BELLHOP).resolve())
+peers.VERSIONS["bellhop"][0] = peers.BELLHOP
+Row = dict[str, float]
+LOAD = ["taskset", "-c", "1"]
+
+
+def json_line(command: list[str]) -> dict[str, Any]:
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+# --- files ------------------------------------------------------------------------------------------------------------------------------
+
+def serves_gzip(server: Measured, path: str, expected: bytes) -> None:
+    """Shows that the server answers 200 with the right gzip bytes before its speed counts."""
+    request = urllib.request.Request(f"http://127.0.0.1:{server.port}{path}", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        body = answer.read()
+        assert answer.status == 200 and answer.headers["Content-Encoding"] == "gzip", f"{server.name} does not send gzip"
+        assert gzip.decompress(body) == expected, f"{server.name} sends other bytes"
+
+
+def static_round(server: Measured, files: list[str], close_each: int, seconds: int) -> Row:
+    before = server.cpu_seconds()
+    load = json_line([*LOAD, "wrk", "-t1", "-c64", f"-d{seconds}s", "-s", str(HERE / "static.lua"), f"http://127.0.0.1:{server.port}",
+                      "--", str(close_each), *files])
+    used = server.cpu_seconds() - before
+    assert load["errors"] == 0, f"{server.name}: {load}"
+    return {"k requests per CPU-second": load["requests"] / used / 1000, "p99 µs": load["p99_us"], "memory MB": server.memory_mb()}
+
+
+def bench_static(folder: pathlib.Path, names: list[str], rounds: int, seconds: int) -> dict[str, dict[str, Row]]:
+    root = folder / "bundle"
+    subprocess.run([peers.BELLHOP, "bundle", str(root)], check=True, stdout=subprocess.DEVNULL)
+    packed = sorted(root.rglob("*.gz"), key=lambda path: abs(path.stat().st_size - 6000))
+    plain = ["/" + str(path.relative_to(root)).removesuffix(".gz") for path in packed if "/w/" not in str(path) and "index.html" not in path.name]
+    cases = {
+        "small file, keep-alive": (plain[:1], 0),
+        "widget bundle, keep-alive": ([path for path in plain if path.endswith((".js", ".css"))][:16], 0),
+        "10 requests per connection": (plain[:1], 10),
+    }
+    results: dict[str, dict[str, list[Row]]] = {case: {name: [] for name in names} for case in cases}
+    servers = {name: peers.STATIC[name](folder, str(root)) for name in names}
+    try:
+        for server in servers.values():
+            for path in cases["widget bundle, keep-alive"][0]:
+                serves_gzip(server, path, (root / path[1:]).read_bytes())
+        for number in range(rounds):
+            for case, (files, close_each) in cases.items():
+                for name in names[number % len(names):] + names[:number % len(names)]:
+                    results[case][name].append(static_round(servers[name], files, close_each, seconds))
+    finally:
+        for server in servers.values():
+            server.stop()
+    return {case: {name: median(rows) for name, rows in by.items()} for case, by in results.items()}
+
+
+# --- relay ------------------------------------------------------------------------------------------------------------------------------
+
+def relay_round(name: str, folder: pathlib.Path, tool: str, streams: int, rate: int, events: int, rounds: int = 1) -> Row:
+    source = subprocess.Popen([*LOAD, tool, "serve", "--rate", str(rate), "--events", str(events)], stdout=subprocess.PIPE, text=True)
+    assert source.stdout
+    start, path, fields = peers.RELAY[name]
+    try:
+        server = start(folder, f"127.0.0.1:{source.stdout.readline().strip()}")
+        try:
+            load = [*LOAD, tool, "load", "--port", str(server.port), "--path", path, "--fields", fields]
+            json_line([*load, "--streams", "4", "--events", str(events), "--seconds", "30"])
+            idle, before = server.memory_mb(), server.cpu_seconds()
+            running = subprocess.Popen([*load, "--streams", str(streams), "--events", str(events), "--rounds", str(rounds), "--seconds", "60"],
+                                       stdout=subprocess.PIPE, text=True)
+            peak = idle
+            while running.poll() is None:
+                peak = max(peak, server.memory_mb())
+                time.sleep(0.5)
+            result = json.loads(running.stdout.read())
+            used = server.cpu_seconds() - before
+        finally:
+            server.stop()
+    finally:
+        source.kill()
+        source.wait()
+    return {"CPU µs per event": used * 1e6 / max(result["events"], 1), "p50 delay µs": result["p50_us"], "p99 delay µs": result["p99_us"],
+            "first event p50 µs": result["first_p50_us"], "memory MB": peak, "KiB per stream": (peak - idle) * 1e6 / 1024 / streams,
+            "lost events": result["lost"]}
+
+
+def bench_relay(folder: pathlib.Path, names: list[str], rounds: int, seconds: int) -> dict[str, dict[str, Row]]:
+    tool = str(folder / "streams")
+    subprocess.run(["clang", "-O2", "-o", tool, str(HERE / "streams.c")], check=True)
+    cases = {
+        "500 streams × 40 events/s": (500, 40, 40 * seconds, 1),
+        "1,000 streams × 10 events/s": (1000, 10, 10 * seconds, 1),
+        "one request at a time": (1, 400, 4, 100),
+    }
+    results: dict[str, dict[str, list[Row]]] = {case: {name: [] for name in names} for case in cases}
+    for number in range(rounds):
+        for case, (streams, rate, events, times) in cases.items():
+            for name in names[number % len(names):] + names[:number % len(names)]:
+                results[case][name].append(relay_round(name, folder, tool, streams, rate, events, times))
+    return {case: {name: median(rows) for name, rows in by.items()} for case, by in results.items()}
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------------------------
+
+def median(rows: list[Row]) -> Row:
+    return {key: statistics.median(row[key] for row in rows) for key in rows[0]}
+
+
+def table(case: str, rows: dict[str, Row]) -> str:
+    """A Markdown table: each figure, and its ratio to Bellhop's where that means something."""
+    columns = list(next(iter(rows.values())))
+    lines = [f"### {case}", "", "| | " + " | ".join(columns) + " | Bellhop ÷ this |", "|---|" + "---:|" * (len(columns) + 1)]
+    for name, row in rows.items():
+        figures = " | ".join(f"{row[column]:,.1f}" if row[column] < 1000 else f"{row[column]:,.0f}" for column in columns)
+        ratio = rows["bellhop"][columns[0]] / row[columns[0]] if "bellhop" in rows else 0
+        lines.append(f"| {name} | {figures} | {ratio:.2f} |")
+    return "\n".join(lines) + "\n"
+
+
+def available(kind: str, wanted: list[str]) -> list[str]:
+    known = list(peers.STATIC if kind == "static" else peers.RELAY)
+    names = [name for name in known if (not wanted or name in wanted) and (name == "bellhop" or peers.which(name))]
+    for name in (wanted or known):
+        if name in known and name not in names:
+            print(f"not installed, left out: {name}", file=sys.stderr)
+    return names
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kind", nargs="?", choices=["static", "relay", "all"], default="all")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--write", action="store_true")
+    chosen = parser.parse_args()
+    kinds = ["static", "relay"] if chosen.kind == "all" else [chosen.kind]
+    parts = []
+    with tempfile.TemporaryDirectory(prefix="bellhop-bench-") as name:
+        for kind in kinds:
+            names = available(kind, [one for one in chosen.only.split(",") if one])
+            bench = bench_static if kind == "static" else bench_relay
+            for case, rows in bench(pathlib.Path(name), names, chosen.rounds, chosen.seconds).items():
+                parts.append(f"## {kind}: " + table(case, rows)[4:])
+                print(parts[-1], flush=True)
+            parts.append("Versions: " + "; ".join(f"{one} = {text}" for one, text in peers.versions(names).items()) + ".\n")
+    if chosen.write:
+        head = (f"# Bench results\n\nMedian of {chosen.rounds} rounds of {chosen.seconds} s, peers interleaved, one worker or thread each on its own core, "
+                f"the load tool on the other.\nCommand: `make bench` ({os.cpu_count()} cores, Linux {platform.release().split('-')[0]}). Ratios within one "
+                "run count, absolute figures do not.\n\n")
+        (HERE / "RESULTS.md").write_text(head + "\n".join(parts))
+
+
+if __name__ == "__main__":
+    main()
