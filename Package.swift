@@ -38,10 +38,12 @@ let package = Package(
                 "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL,
                 .logging, .serviceLifecycle,
             ]),
+        .target(
+            name: "DevMode", dependencies: ["Assets", "Chat", "Relay", "Server", "WidgetBundle", .nioCore, .nioPosix, .nioHTTP1, .logging]),
         .executableTarget(
             name: "bellhop",
             dependencies: [
-                "Assets", "Chat", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser, .configuration, .logging,
+                "Assets", "Chat", "DevMode", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser, .configuration, .logging,
                 .serviceLifecycle,
             ]),
         // Fake upstreams and plain clients that several test targets share.
@@ -61,6 +63,7 @@ let package = Package(
                 "Server", "Relay", "Chat", "Assets", "Limits", "TestSupport", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL,
                 .nioEmbedded, .logging,
             ]),
+        .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Assets", "Server", "TestSupport", .nioCore, .nioPosix, .nioEmbedded]),
         .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "TestSupport", .nioCore, .configuration]),
     ],
     cLanguageStandard: .c2x
@@ -82,7 +85,8 @@ extension Target.Dependency {
 
 for target in package.targets where target.type != .system {
     let isSwift = target.name != "WidgetBundle"
-    target.swiftSettings = isSwift
+    target.swiftSettings =
+        isSwift
         ? [
             .enableUpcomingFeature("ExistentialAny"),
             .enableUpcomingFeature("MemberImportVisibility"),

@@ -90,7 +90,6 @@ def caddy_static(folder: pathlib.Path, root: str) -> Measured:
 {{
   admin off
   auto_https off
-  persist_config off
 }}
 http://127.0.0.1:{port} {{
   root * {root}
@@ -132,7 +131,6 @@ def caddy_relay(folder: pathlib.Path, upstream: str) -> Measured:
 {{
   admin off
   auto_https off
-  persist_config off
 }}
 http://127.0.0.1:{port} {{
   reverse_proxy {upstream} {{
