@@ -41,7 +41,7 @@ let package = Package(
                 .logging, .serviceLifecycle,
             ]),
         .target(
-            name: "DevMode", dependencies: ["Assets", "Chat", "Relay", "Server", "WidgetBundle", .nioCore, .nioPosix, .nioHTTP1, .logging]),
+            name: "DevMode", dependencies: ["Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
         .executableTarget(
             name: "bellhop",
             dependencies: [
@@ -65,7 +65,7 @@ let package = Package(
                 "Server", "Relay", "Chat", "Assets", "Limits", "TestSupport", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL,
                 .nioEmbedded, .logging,
             ]),
-        .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Assets", "Server", "TestSupport", .nioCore, .nioPosix, .nioEmbedded]),
+        .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Server", .nioCore, .nioHTTP1, .nioEmbedded]),
         .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "TestSupport", .nioCore, .configuration, .logging]),
     ],
     cLanguageStandard: .c2x
