@@ -19,6 +19,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // Layered settings; without traits, since those for JSON and YAML link full Foundation.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        // The path type in swift-configuration's interface.
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         // Start, signals and orderly end of the long-running parts.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -39,12 +41,12 @@ let package = Package(
                 .logging, .serviceLifecycle,
             ]),
         .target(
-            name: "DevMode", dependencies: ["Assets", "Chat", "Relay", "Server", "WidgetBundle", .nioCore, .nioPosix, .nioHTTP1, .logging]),
+            name: "DevMode", dependencies: ["Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
         .executableTarget(
             name: "bellhop",
             dependencies: [
                 "Assets", "Chat", "DevMode", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser, .configuration, .logging,
-                .serviceLifecycle,
+                .serviceLifecycle, .systemPackage, .unixSignals,
             ]),
         // Fake upstreams and plain clients that several test targets share.
         .target(name: "TestSupport", dependencies: [.nioCore, .nioPosix, .nioHTTP1, .nioSSL], path: "Tests/Support"),
@@ -63,8 +65,8 @@ let package = Package(
                 "Server", "Relay", "Chat", "Assets", "Limits", "TestSupport", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL,
                 .nioEmbedded, .logging,
             ]),
-        .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Assets", "Server", "TestSupport", .nioCore, .nioPosix, .nioEmbedded]),
-        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "TestSupport", .nioCore, .configuration]),
+        .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Server", .nioCore, .nioHTTP1, .nioEmbedded]),
+        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "TestSupport", .nioCore, .configuration, .logging]),
     ],
     cLanguageStandard: .c2x
 )
@@ -80,6 +82,8 @@ extension Target.Dependency {
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
+    static let systemPackage: Self = .product(name: "SystemPackage", package: "swift-system")
+    static let unixSignals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let serviceLifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 }
 

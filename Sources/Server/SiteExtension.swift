@@ -40,6 +40,8 @@ package protocol SiteStream: AnyObject {
     func begin(status: Int, headers: HTTPHeaders)
     func send(_ bytes: ByteBuffer)
     func end()
+    /// Breaks the connection in the middle of the answer.
+    func abort()
     /// Calls back once when the client has left before the end.
     func whenClosed(_ action: @escaping () -> Void)
 }

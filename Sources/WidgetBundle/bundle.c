@@ -12,3 +12,7 @@ struct bellhop_file bellhop_widget_file(size_t index) { return index < bellhop_w
 size_t bellhop_config_count(void) { return sizeof config_files / sizeof config_files[0]; }
 
 struct bellhop_file bellhop_config_file(size_t index) { return index < bellhop_config_count() ? config_files[index] : none; }
+
+size_t bellhop_player_count(void) { return sizeof player_files / sizeof player_files[0]; }
+
+struct bellhop_file bellhop_player_file(size_t index) { return index < bellhop_player_count() ? player_files[index] : none; }

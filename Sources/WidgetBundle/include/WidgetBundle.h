@@ -20,4 +20,8 @@ struct bellhop_file bellhop_widget_file(size_t index);
 size_t bellhop_config_count(void);
 struct bellhop_file bellhop_config_file(size_t index);
 
+// The pages of development mode's scenario player (`/index.html`, …), served by `bellhop dev` alone.
+size_t bellhop_player_count(void);
+struct bellhop_file bellhop_player_file(size_t index);
+
 #endif

@@ -1,0 +1,120 @@
+package import NIOCore
+package import NIOHTTP1
+package import Server
+import Synchronization
+
+/// Development mode's paths: events, the page's script, the player and its scenarios (contract §3, widget-spec.md §9).
+package final class DevSite: SiteExtension {
+    private let access: DevAccess
+    private let files: PlayerFiles
+    private let hotel: @Sendable () -> ByteBuffer
+    private let hub = EventHub()
+    /// Tells pages apart that were loaded before the server was started anew.
+    private let run: String
+    private let problem = Mutex<DevProblem?>(nil)
+
+    /// - Parameters:
+    ///   - run: A text that no other start has.
+    ///   - hotel: The public hotel as `/api/hotel` would send it now.
+    package init(access: DevAccess, run: String, hotel: @escaping @Sendable () -> ByteBuffer) {
+        self.access = access
+        self.run = run
+        self.hotel = hotel
+        files = PlayerFiles()
+    }
+
+    // MARK: - What happened
+
+    /// Tells the pages of changed files.
+    package func changed(_ change: TreeChange, action: DevEvent.Action) { hub.publish(.change(change, action: action)) }
+
+    /// Shows a mistake over the pages until ``clearProblem(in:)``.
+    package func show(_ new: DevProblem) {
+        problem.withLock { $0 = new }
+        hub.publish(.problem(new))
+    }
+
+    /// Takes the mistake away if it is one of `file`, or any where `file` is nil.
+    package func clearProblem(in file: String? = nil) {
+        let wasShown = problem.withLock { problem in
+            guard let shown = problem, file == nil || shown.file == file else { return false }
+            problem = nil
+            return true
+        }
+        if wasShown { hub.publish(.good) }
+    }
+
+    /// Ends the event streams; a stop waits for nobody.
+    package func end() { hub.end() }
+
+    // MARK: - SiteExtension
+
+    package func refusal(of head: HTTPRequestHead) -> SiteAnswer? {
+        access.refusal(of: head).map { Self.text(403, $0 + "\n") }
+    }
+
+    package func owns(_ path: Substring) -> Bool { path == "/__dev" || path.hasPrefix("/__dev/") }
+
+    package func answered(_ head: HTTPRequestHead, status: Int) {}
+
+    package func serve(_ head: HTTPRequestHead, body: ByteBuffer, to stream: any SiteStream) {
+        let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = parts[0].dropFirst("/__dev".count)
+        if path.hasPrefix("/scenario/") {
+            scenario(path.dropFirst("/scenario/".count), head, to: stream)
+        } else if head.method != .GET && head.method != .HEAD {
+            stream.answer(SiteAnswer(status: 405, headers: ["allow": "GET, HEAD", "cache-control": "no-store"]))
+        } else if path == "/events" {
+            stream.begin(
+                status: 200, headers: ["content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform"])
+            stream.send(DevEvent.hello(run: run, problem: problem.withLock { $0 }).bytes)
+            hub.add(stream)
+        } else if path.isEmpty {
+            stream.answer(SiteAnswer(status: 308, headers: ["location": "/__dev/", "cache-control": "no-cache"]))
+        } else if path == "/scenarios.json" {
+            stream.answer(Self.json(Scenario.listing))
+        } else if let answer = files.answer(to: path == "/" ? "/index.html" : path) {
+            stream.answer(answer)
+        } else {
+            stream.answer(Self.text(404, "Not found.\n"))
+        }
+    }
+
+    /// `<name>[@<speed>]/api/chat` or `/api/hotel`.
+    private func scenario(_ path: Substring, _ head: HTTPRequestHead, to stream: any SiteStream) {
+        guard let slash = path.firstIndex(of: "/"), let (scenario, speed) = Self.choice(path[..<slash]) else {
+            let names = Scenario.all.map(\.name).joined(separator: ", ")
+            return stream.answer(Self.text(404, "There is no such scenario; these are: \(names).\n"))
+        }
+        switch (path[slash...], head.method) {
+        case ("/api/chat", .POST), ("/api/chat/completions", .POST): ScenarioRun(scenario, speed: speed, to: stream).start()
+        case ("/api/hotel", .GET), ("/api/hotel", .HEAD):
+            stream.answer(Self.json(scenario.isSoldOut ? SoldOutHotel.from(hotel()) : hotel()))
+        case ("/api/chat", _), ("/api/chat/completions", _), ("/api/hotel", _):
+            stream.answer(SiteAnswer(status: 405, headers: ["allow": path[slash...] == "/api/hotel" ? "GET, HEAD" : "POST"]))
+        default: stream.answer(Self.text(404, "Not found.\n"))
+        }
+    }
+
+    /// Reads `offer@4` as the scenario and its speed.
+    static func choice(_ text: Substring) -> (Scenario, Double)? {
+        let parts = text.replacing("%40", with: "@").split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let scenario = Scenario.named(parts[0]) else { return nil }
+        guard parts.count == 2 else { return (scenario, 1) }
+        guard let speed = Double(parts[1]), ScenarioRun.speeds.contains(speed) else { return nil }
+        return (scenario, speed)
+    }
+
+    private static func text(_ status: Int, _ text: String) -> SiteAnswer {
+        SiteAnswer(
+            status: status,
+            headers: ["content-type": "text/plain; charset=utf-8", "cache-control": "no-store", "x-content-type-options": "nosniff"],
+            body: ByteBuffer(string: text))
+    }
+
+    private static func json(_ body: ByteBuffer) -> SiteAnswer {
+        SiteAnswer(
+            status: 200, headers: ["content-type": "application/json", "cache-control": "no-cache", "x-content-type-options": "nosniff"],
+            body: body)
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Glibc
+
+/// Loads and validates everything, and says where each value came from.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Validates the settings and prints each with its origin.",
+        discussion: "Secrets are redacted. Exit code 0 where everything can be used, 78 where something cannot.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let settings: Settings
+        do {
+            settings = try await SettingsLoader(flags: options.given, environment: ProcessEnvironment.current).load()
+        } catch let error as SettingsError {
+            throw ProcessEnd.with(ProcessEnd.badConfiguration, error)
+        }
+        print(SettingsReport(settings: settings))
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import Logging
+
+/// How a log line is written.
+enum LineFormat: String, Sendable {
+    /// For people: time, level, message, `key=value`.
+    case text
+    /// For machines: one JSON object a line, keys of relay-scenarios.md, "Log".
+    case json
+
+    /// One line with its line end.
+    func line(level: Logger.Level, message: String, metadata: Logger.Metadata, at now: timespec) -> String {
+        switch self {
+        case .text: textLine(level: level, message: message, metadata: metadata, at: now)
+        case .json: jsonLine(level: level, message: message, metadata: metadata, at: now)
+        }
+    }
+
+    private func textLine(level: Logger.Level, message: String, metadata: Logger.Metadata, at now: timespec) -> String {
+        var line = "\(LogTime.local(now)) \(level == .info ? "" : level.rawValue + ": ")\(Self.printable(message))"
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
+            line += " \(key)=\(Self.printable(Self.plain(value)))"
+        }
+        return line + "\n"
+    }
+
+    private func jsonLine(level: Logger.Level, message: String, metadata: Logger.Metadata, at now: timespec) -> String {
+        var line = "{\"time\":\"\(LogTime.utc(now))\",\"level\":\"\(level.rawValue)\",\"message\":"
+        JSONText.append(message, to: &line)
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
+            line += ","
+            JSONText.append(key, to: &line)
+            line += ":"
+            JSONText.append(value, to: &line)
+        }
+        return line + "}\n"
+    }
+
+    private static func plain(_ value: Logger.Metadata.Value) -> String {
+        let text = "\(value)"
+        return text.contains(" ") ? "\"\(text)\"" : text
+    }
+
+    /// Control characters of foreign texts never reach a terminal.
+    private static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }) else { return text }
+        return text.unicodeScalars.map { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) ? "\u{FFFD}" : String($0) }.joined()
+    }
+}

@@ -1,0 +1,34 @@
+/// What values a setting takes.
+enum SettingKind: Sendable {
+    case text
+    /// A file or folder; relative ones count from the working directory.
+    case path
+    /// An `http` or `https` URL.
+    case url
+    case integer(ClosedRange<Int>)
+    case number(ClosedRange<Double>)
+    case boolean
+    /// Text items; separated by commas outside the file.
+    case list
+    case choice([String])
+    /// Text that no output shows.
+    case secret
+
+    /// The allowed values in words, for messages and help.
+    var allowed: String {
+        switch self {
+        case .text, .secret: "text"
+        case .path: "a path"
+        case .url: "an http or https URL"
+        case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .number(let range): "a number from \(Self.short(range.lowerBound)) to \(Self.short(range.upperBound))"
+        case .boolean: "true or false"
+        case .list: "a list of texts"
+        case .choice(let words): words.joined(separator: " or ")
+        }
+    }
+
+    private static func short(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+    }
+}

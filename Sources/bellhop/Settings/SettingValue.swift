@@ -1,0 +1,84 @@
+/// A setting's value after its form was checked.
+enum SettingValue: Sendable, Equatable {
+    case text(String)
+    case integer(Int)
+    case number(Double)
+    case boolean(Bool)
+    case list([String])
+
+    /// Reads a value from a flag, the environment or `.env`.
+    ///
+    /// - Returns: nil where the text is none of what the kind allows.
+    init?(text: String, as kind: SettingKind) {
+        switch kind {
+        case .integer(let range):
+            guard let number = Int(text), range.contains(number) else { return nil }
+            self = .integer(number)
+        case .number(let range):
+            guard let number = Double(text), range.contains(number) else { return nil }
+            self = .number(number)
+        case .boolean:
+            switch text.lowercased() {
+            case "true", "1", "yes", "on": self = .boolean(true)
+            case "false", "0", "no", "off": self = .boolean(false)
+            default: return nil
+            }
+        case .list:
+            self = .list(text.split(separator: ",").map { String($0.trimmingSpaces) }.filter { !$0.isEmpty })
+        case .text, .path, .url, .choice, .secret:
+            guard Self.isValid(text, for: kind) else { return nil }
+            self = .text(text)
+        }
+    }
+
+    /// Reads a value from the settings file, where types count: `"8080"` is no number.
+    init?(file value: FileValue, as kind: SettingKind) {
+        switch (kind, value) {
+        case (.integer(let range), .integer(let number)) where range.contains(number): self = .integer(number)
+        case (.number(let range), .integer(let number)) where range.contains(Double(number)): self = .number(Double(number))
+        case (.number(let range), .number(let number)) where range.contains(number): self = .number(number)
+        case (.boolean, .boolean(let flag)): self = .boolean(flag)
+        case (.list, .list(let items)):
+            let texts = items.compactMap { if case .text(let text) = $0 { text } else { nil } }
+            guard texts.count == items.count else { return nil }
+            self = .list(texts)
+        case (.text, .text(let text)), (.path, .text(let text)), (.url, .text(let text)), (.choice, .text(let text)),
+            (.secret, .text(let text)):
+            guard Self.isValid(text, for: kind) else { return nil }
+            self = .text(text)
+        default: return nil
+        }
+    }
+
+    /// The value as `bellhop check` prints it.
+    var description: String {
+        switch self {
+        case .text(let text): text
+        case .integer(let number): String(number)
+        case .number(let number): number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+        case .boolean(let flag): String(flag)
+        case .list(let items): "[" + items.joined(separator: ", ") + "]"
+        }
+    }
+
+    private static func isValid(_ text: String, for kind: SettingKind) -> Bool {
+        switch kind {
+        case .url:
+            let lower = text.lowercased()
+            guard let scheme = ["https://", "http://"].first(where: { lower.hasPrefix($0) }) else { return false }
+            return lower.count > scheme.count && !text.utf8.contains { $0 <= 0x20 || $0 == 0x7f }
+        case .choice(let words): return words.contains(text)
+        case .path, .text: return !text.isEmpty
+        default: return true
+        }
+    }
+}
+
+extension StringProtocol {
+    /// The text without spaces and tabs at its ends.
+    var trimmingSpaces: SubSequence {
+        guard let first = firstIndex(where: { $0 != " " && $0 != "\t" }) else { return self[endIndex...] }
+        let last = lastIndex { $0 != " " && $0 != "\t" } ?? first
+        return self[first...last]
+    }
+}

@@ -1,0 +1,152 @@
+import Testing
+
+@testable import bellhop
+
+@Suite struct SettingsLoaderTests {
+    /// Two allowed values of each kind, in the form of a flag or variable and in the form of the file.
+    private static func samples(_ kind: SettingKind) -> [(text: String, file: String, value: SettingValue)] {
+        switch kind {
+        case .text: [("one", "'one'", .text("one")), ("two", "'two'", .text("two")), ("three", "'three'", .text("three"))]
+        case .path: [("/a", "'/a'", .text("/a")), ("/b", "'/b'", .text("/b")), ("/c", "'/c'", .text("/c"))]
+        case .secret: [("sk-a", "'sk-a'", .text("sk-a")), ("sk-b", "'sk-b'", .text("sk-b")), ("sk-c", "'sk-c'", .text("sk-c"))]
+        case .url:
+            [
+                ("http://a", "'http://a'", .text("http://a")), ("https://b/v1", "'https://b/v1'", .text("https://b/v1")),
+                ("http://c", "'http://c'", .text("http://c")),
+            ]
+        case .integer: [("501", "501", .integer(501)), ("502", "502", .integer(502)), ("503", "503", .integer(503))]
+        case .number: [("0.5", "0.5", .number(0.5)), ("1.5", "1.5", .number(1.5)), ("2", "2", .number(2))]
+        case .boolean: [("true", "true", .boolean(true)), ("false", "false", .boolean(false)), ("1", "true", .boolean(true))]
+        case .list:
+            [
+                ("https://a", "['https://a']", .list(["https://a"])),
+                ("https://b, https://c", "['https://b','https://c']", .list(["https://b", "https://c"])),
+                ("https://d", "['https://d']", .list(["https://d"])),
+            ]
+        case .choice(let words): words.prefix(3).map { ($0, "'\($0)'", .text($0)) } + [(words[0], "'\(words[0])'", .text(words[0]))]
+        }
+    }
+
+    private func load(_ folder: TemporaryFolder, flags: [String: String] = [:], environment: [String: String] = [:]) async throws
+        -> Settings
+    {
+        try await SettingsLoader(flags: flags, environment: environment, folder: folder.path).load()
+    }
+
+    /// Values that only go together with another one.
+    private static func companions(_ key: String) -> [String: String] {
+        switch key {
+        case "tls.key": ["BELLHOP_TLS_CERT": "/cert.pem"]
+        case "tls.certificate": ["BELLHOP_TLS_KEY": "/key.pem"]
+        case "upstream.requireKey": ["OPENAI_API_KEY": "sk-x"]
+        default: [:]
+        }
+    }
+
+    @Test(arguments: Setting.all.map(\.key))
+    func everySettingIsTakenFromFlagEnvironmentAndFile(key: String) async throws {
+        let setting = try #require(Setting.byKey[key])
+        var samples = Self.samples(setting.kind)
+        if key == "limits.store" { samples = [1, 2, 3].map { ("redis://h:\($0)", "'redis://h:\($0)'", .text("redis://h:\($0)")) } }
+        let folder = try TemporaryFolder()
+        var environment = Self.companions(key)
+
+        if setting.isInFile {
+            let parts = key.split(separator: ".")
+            let member = parts.count == 2 ? "{ \(parts[0]): { \(parts[1]): \(samples[0].file) } }" : "{ \(key): \(samples[0].file) }"
+            try folder.write(member, to: "config/bellhop.json5")
+            let found = try await load(folder, environment: environment).resolved[key]
+            #expect(found == .init(value: samples[0].value, origin: "config/bellhop.json5"))
+        } else {
+            try folder.write("{}", to: "a")
+            samples = samples.map { _ in (folder.path + "a", "", .text(folder.path + "a")) }
+        }
+        for name in setting.environment.reversed() {
+            environment[name] = samples[1].text
+            let found = try await load(folder, environment: environment).resolved[key]
+            #expect(found == .init(value: samples[1].value, origin: name))
+        }
+        if let flag = setting.flag {
+            let found = try await load(folder, flags: [key: samples[2].text], environment: environment).resolved[key]
+            #expect(found == .init(value: samples[2].value, origin: flag))
+        }
+    }
+
+    @Test func placesWinInTheOrderOfTheContract() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("export const LOCAL_CONFIG = { OPENAI_API_KEY: 'sk-misplaced' };", to: "widget/js/config-local.js")
+        #expect(try await load(folder).apiKey == "sk-misplaced")
+        try folder.write("{ upstream: { apiKey: 'sk-file' } }", to: "config/bellhop.json5")
+        #expect(try await load(folder).apiKey == "sk-file")
+        try folder.write("export const LOCAL_CONFIG = { OPENAI_API_KEY: 'sk-local' };", to: "config/config-local.js")
+        #expect(try await load(folder).apiKey == "sk-local")
+        try folder.write("OPENAI_API_KEY=sk-dotenv\nBELLHOP_PORT=81\n", to: ".env")
+        let settings = try await load(folder)
+        #expect(settings.apiKey == "sk-dotenv")
+        #expect(settings.origin("upstream.apiKey") == ".env: OPENAI_API_KEY")
+        #expect(settings.integer("port") == 81)
+        #expect(try await load(folder, environment: ["OPENAI_API_KEY": "sk-environment", "PORT": "82"]).apiKey == "sk-environment")
+        #expect(try await load(folder, flags: ["port": "0"], environment: ["PORT": "82"]).integer("port") == 0)
+        #expect(settings.warnings.contains { $0.hasPrefix("widget/js/config-local.js: ") })
+    }
+
+    @Test func anEmptyVariableCountsAsNotSet() async throws {
+        let folder = try TemporaryFolder()
+        let settings = try await load(folder, environment: ["OPENAI_API_KEY": "", "BELLHOP_PORT": ""])
+        #expect(settings.isDemo)
+        #expect(settings.integer("port") == 8080)
+    }
+
+    @Test func aKeyFileThatOthersMayReadGetsAWarning() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("OPENAI_API_KEY=sk-1\n", to: ".env", mode: 0o644)
+        #expect(try await load(folder).warnings.contains { $0.contains("chmod 600 .env") })
+        try folder.write("OPENAI_API_KEY=sk-1\n", to: ".env", mode: 0o600)
+        #expect(try await load(folder).warnings.isEmpty)
+    }
+
+    @Test func aSlipInAVariablesNameGetsAWarning() async throws {
+        let folder = try TemporaryFolder()
+        let warnings = try await load(folder, environment: ["BELLHOP_PROT": "1"]).warnings
+        #expect(warnings == ["BELLHOP_PROT: no setting has this name; did you mean BELLHOP_PORT?"])
+    }
+
+    @Test(arguments: [
+        (["BELLHOP_PORT": "http"], "BELLHOP_PORT: port: found \"http\", allowed is a whole number from 0 to 65535"),
+        (["BELLHOP_CONFIG": "/nowhere/x.json5"], "/nowhere/x.json5: cannot be read: there is no such file"),
+        (["BELLHOP_REQUIRE_KEY": "true"], "upstream.apiKey: none found"),
+        (["BELLHOP_TLS_CERT": "/c"], "tls.key: not set; HTTPS needs both tls.certificate and tls.key"),
+        (["OPENAI_API_KEY": "sk-with\nline"], "OPENAI_API_KEY: upstream.apiKey: found a text with blanks"),
+        (["BELLHOP_ORIGINS": "https://a.example/path"], "BELLHOP_ORIGINS: chat.allowedOrigins: found \"https://a.example/path\""),
+        (
+            ["BELLHOP_LIMITS_STORE": "disk"],
+            "BELLHOP_LIMITS_STORE: limits.store: found \"disk\", allowed is memory or redis://host:port[/db]"
+        ),
+        (
+            ["BELLHOP_CHAT_MAX_TOKENS": "2000"],
+            "BELLHOP_CHAT_MAX_TOKENS: chat.maxTokens: found 2000, allowed is at most chat.maxTokensLimit, 1000"
+        ),
+        (["BELLHOP_DEMO": "maybe"], "BELLHOP_DEMO: demo.enabled: found \"maybe\", allowed is true or false"),
+    ])
+    func whatCannotBeUsedIsNamed(environment: [String: String], expected: String) async throws {
+        let folder = try TemporaryFolder()
+        do {
+            _ = try await load(folder, environment: environment)
+            Issue.record("accepted")
+        } catch {
+            #expect("\(error)".hasPrefix(expected), "\(error)")
+            #expect(!"\(error)".contains("sk-with"))
+        }
+    }
+
+    @Test func theReportRedactsTheKeyAndPasswords() async throws {
+        let folder = try TemporaryFolder()
+        let settings = try await load(
+            folder, environment: ["OPENAI_API_KEY": "sk-hidden", "BELLHOP_LIMITS_STORE": "redis://user:hidden@h:1/0"])
+        let report = SettingsReport(settings: settings).description
+        #expect(!report.contains("hidden"))
+        #expect(report.contains("<redacted>"))
+        #expect(report.contains("OPENAI_API_KEY"))
+        for setting in Setting.all { #expect(report.contains(setting.key)) }
+    }
+}
