@@ -1,6 +1,39 @@
+import Glibc
+
 /// An open regular file; closed when the last reference is gone.
 package final class OpenFile: Sendable {
     package let descriptor: CInt
+    private let stamp: FileStamp
 
-    package init(descriptor: CInt) { self.descriptor = descriptor }
+    init(descriptor: CInt, stamp: FileStamp) {
+        self.descriptor = descriptor
+        self.stamp = stamp
+    }
+
+    deinit { close(descriptor) }
+
+    /// Whether the file is still as it was when it was opened. After a piece was read and before it is sent, false means that the answer
+    /// cannot be completed as announced: cut the connection.
+    package var isUnchanged: Bool {
+        var facts = stat()
+        return fstat(descriptor, &facts) == 0 && FileStamp(facts) == stamp
+    }
+
+    /// Reads up to `count` bytes at `offset`; fewer only at the file's end. May block.
+    /// - Returns: nil where reading fails.
+    package func read(at offset: Int64, count: Int) -> [UInt8]? {
+        var done = 0
+        var failed = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, length in
+            while done < count, let base = buffer.baseAddress {
+                let result = pread(descriptor, base + done, count - done, off_t(offset) + off_t(done))
+                if result < 0, errno == EINTR { continue }
+                failed = result < 0
+                guard result > 0 else { break }
+                done += result
+            }
+            length = done
+        }
+        return failed ? nil : bytes
+    }
 }

@@ -1,0 +1,54 @@
+package import NIOCore
+
+/// One form of a file, as negotiation selects it: the content itself or its gzip.
+package struct AssetForm: Sendable {
+    package enum Content: Sendable {
+        case memory(ByteBuffer)
+        /// A file too big to be kept; only identity has such a form.
+        case file(OpenFile)
+    }
+
+    /// The strong entity tag in its quotes.
+    let tag: String
+    let content: Content
+    let length: Int64
+    /// The whole answer made once; nil for files that are not kept.
+    package let frozen: FrozenResponse?
+}
+
+/// A file with everything that its answers are made of.
+package struct Asset: Sendable {
+    let fields: AssetFields
+    package let identity: AssetForm
+    package let gzip: AssetForm?
+
+    /// Makes both forms of a content that is kept in memory.
+    init(content: [UInt8], fields: AssetFields, gzip: [UInt8]?) {
+        var fields = fields
+        fields.isNegotiable = gzip != nil
+        self.fields = fields
+        identity = Self.form(content, encoding: nil, fields)
+        self.gzip = gzip.map { Self.form($0, encoding: "gzip", fields) }
+    }
+
+    /// A file that is read as it is sent.
+    init(file: OpenFile, length: Int64, tag: String, fields: AssetFields) {
+        self.fields = fields
+        identity = AssetForm(tag: tag, content: .file(file), length: length, frozen: nil)
+        gzip = nil
+    }
+
+    /// The form that a request gets.
+    func form(acceptEncoding: String?) -> (form: AssetForm, encoding: String?) {
+        if let gzip, AcceptEncoding.prefersGzip(acceptEncoding) { return (gzip, "gzip") }
+        return (identity, nil)
+    }
+
+    private static func form(_ content: [UInt8], encoding: String?, _ fields: AssetFields) -> AssetForm {
+        let tag = ContentDigest(content).entityTag
+        let all = fields.whole(tag: tag, encoding: encoding, length: Int64(content.count))
+        return AssetForm(
+            tag: tag, content: .memory(ByteBuffer(bytes: content)), length: Int64(content.count),
+            frozen: FrozenResponse(status: "200 OK", fields: all, body: content))
+    }
+}

@@ -1,0 +1,82 @@
+import Crypto
+import WidgetBundle
+
+/// The widget that is part of the program, every file compressed and its answers made once at start.
+package struct BundleSource: AssetSource {
+    package let version: String
+    package var isBlocking: Bool { false }
+    /// By path as requested, both plain and below `/w/<version>`.
+    private let assets: [String: Asset]
+    /// Folders that have an index, without their last slash.
+    private let folders: Set<String>
+
+    /// One file of the bundle: its path with a leading slash, and its content.
+    package typealias File = (path: String, content: [UInt8])
+
+    /// - Parameter files: Default: those of the program.
+    package init(files: [File] = BundleSource.embedded) {
+        let version = Self.version(of: files)
+        var assets: [String: Asset] = [:]
+        var folders: Set<String> = []
+        for file in files {
+            let content = Self.content(of: file, version: version)
+            let type = MediaType(path: file.path)
+            let gzip = type.isCompressible ? Gzip.compressed(content) : nil
+            let page = type.isHTML ? AssetFields.page(isDevelopment: false) : []
+            for (prefix, caching) in [("", "no-cache"), ("/w/\(version)", "public, max-age=31536000, immutable")] {
+                let fields = AssetFields(contentType: type.field, cacheControl: caching, lastModified: nil, pageFields: page)
+                let asset = Asset(content: content, fields: fields, gzip: gzip)
+                let path = prefix + file.path
+                assets[path] = asset
+                guard path.hasSuffix("/index.html") else { continue }
+                let folder = String(path.dropLast("/index.html".count))
+                assets[folder + "/"] = asset
+                if !folder.isEmpty { folders.insert(folder) }
+            }
+        }
+        self.version = version
+        self.assets = assets
+        self.folders = folders
+    }
+
+    package func asset(exactly path: String) -> Asset? { assets[path] }
+
+    package func answer(_ request: AssetRequest, now: Int64) -> AssetAnswer {
+        let path = RequestPath(request.path)
+        guard case .path(let name) = path else { return AssetResponder.noFile(path, request) }
+        if let asset = assets[name] { return AssetResponder(asset: asset, request: request, now: now).answer() }
+        if folders.contains(name) { return AssetResponder.redirect(request) }
+        return AssetResponder.noFile(path, request)
+    }
+
+    /// The files of `widget/`.
+    package static var embedded: [File] { files(count: bellhop_widget_count(), at: bellhop_widget_file) }
+
+    /// The default configuration: `/hotel.json`, `/prompts/general.md`, …; never served.
+    package static var embeddedConfiguration: [String: [UInt8]] {
+        Dictionary(uniqueKeysWithValues: files(count: bellhop_config_count(), at: bellhop_config_file))
+    }
+
+    private static func files(count: Int, at index: (Int) -> bellhop_file) -> [File] {
+        (0..<count).compactMap { number in
+            let file = index(number)
+            guard let path = file.path, let bytes = file.bytes else { return nil }
+            return (String(cString: path), Array(UnsafeBufferPointer(start: bytes, count: file.length)))
+        }
+    }
+
+    /// The content as sent: the loader holds the version literally.
+    static func content(of file: File, version: String) -> [UInt8] {
+        guard file.path == "/widget.js" else { return file.content }
+        return Array(String(decoding: file.content, as: UTF8.self).replacing("__BELLHOP_VERSION__", with: version).utf8)
+    }
+
+    private static func version(of files: [File]) -> String {
+        var hash = SHA256()
+        for file in files.sorted(by: { $0.path < $1.path }) {
+            hash.update(data: Array("\(file.path)\0\(file.content.count)\0".utf8))
+            hash.update(data: file.content)
+        }
+        return ContentDigest(hash.finalize()).hex(digits: 12)
+    }
+}

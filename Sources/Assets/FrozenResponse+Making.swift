@@ -1,0 +1,20 @@
+import NIOCore
+import Synchronization
+
+extension FrozenResponse {
+    private static let count = Atomic<Int>(0)
+
+    /// Puts the bytes of a whole answer together, with a place for the date.
+    convenience init(status: String, fields: [AssetFields.Field], body: [UInt8]) {
+        let start = "HTTP/1.1 \(status)\r\ndate: "
+        let blank = String(repeating: " ", count: 29)
+        let head = start + blank + "\r\n" + fields.map { "\($0.name): \($0.value)\r\n" }.joined() + "\r\n"
+        var message = ByteBuffer()
+        message.reserveCapacity(head.utf8.count + body.count)
+        message.writeString(head)
+        message.writeBytes(body)
+        self.init(
+            id: Self.count.wrappingAdd(1, ordering: .relaxed).oldValue, message: message, dateOffset: start.utf8.count,
+            headLength: head.utf8.count, fields: fields)
+    }
+}

@@ -1,0 +1,68 @@
+import Glibc
+import Testing
+
+@testable import Assets
+
+@Suite struct DirectorySourceTests {
+    @Test("S27 symlinks, pipes and hidden files are not served")
+    func s27() throws {
+        let outside = try TemporaryTree([("/secret", Array("secret word".utf8))])
+        let tree = try TemporaryTree(
+            AssetFixture.files + [("/.well-known/security.txt", Array("Contact: x".utf8)), ("/.env", Array("KEY=1".utf8))])
+        try tree.link(to: outside.path + "/secret", at: "/out")
+        try tree.link(to: outside.path, at: "/folder")
+        tree.pipe(at: "/pipe")
+        let files = AssetFixture(source: DirectorySource(root: tree.path))
+        for path in ["/out", "/folder/secret", "/pipe", "/.env", "/dir/index.html/"] { #expect(files.get(path).status == 404, "\(path)") }
+        #expect(files.get("/.well-known/security.txt").status == 200)
+    }
+
+    @Test func aChangedFileIsSeenAtOnceWithANewTag() throws {
+        let tree = try TemporaryTree(AssetFixture.files)
+        let files = AssetFixture(source: DirectorySource(root: tree.path))
+        let before = files.get("/w.js") { $0.acceptEncoding = "gzip" }
+        try tree.write(Array(String(AssetFixture.script.reversed()).utf8), to: "/w.js")
+        let after = files.get("/w.js") { $0.acceptEncoding = "gzip" }
+        #expect(after.fields["etag"] != before.fields["etag"])
+        #expect(after.unpacked == String(AssetFixture.script.reversed()))
+    }
+
+    @Test func aBigFileIsSentInPiecesOfAnOpenFile() throws {
+        let content = (0..<(3 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        let tree = try TemporaryTree([("/big.bin", content)])
+        let source = DirectorySource(root: tree.path)
+        let files = AssetFixture(source: source)
+        #expect(files.get("/big.bin").body == content)
+        #expect(files.get("/big.bin") { $0.range = "bytes=1000000-1000009" }.body == Array(content[1_000_000..<1_000_010]))
+        guard case .composed(let answer) = source.answer(AssetRequest(method: .get, path: "/big.bin"), now: 0),
+            case .file(let file, _, let length) = answer.body
+        else {
+            Issue.record("not sent as a file")
+            return
+        }
+        #expect(length == Int64(content.count))
+        #expect(file.isUnchanged)
+        try tree.write(Array("short".utf8), to: "/big.bin")
+        let tag = answer.fields.first { $0.name == "etag" }?.value
+        #expect(files.get("/big.bin").fields["etag"] != tag)
+    }
+
+    @Test func developmentsScriptStandsBeforeTheEndOfTheBody() throws {
+        let tree = try TemporaryTree([("/a.html", Array("<body>x</BODY></html>".utf8)), ("/b.html", Array("x".utf8))])
+        let files = AssetFixture(source: DirectorySource(root: tree.path, isDevelopment: true))
+        #expect(files.get("/a.html").text == "<body>x<script src=\"/__dev/client.js\"></script></BODY></html>")
+        #expect(files.get("/b.html").text == "x<script src=\"/__dev/client.js\"></script>")
+        let tag = files.get("/a.html").fields["etag"]
+        #expect(tag == ContentDigest(files.get("/a.html").body).entityTag)
+    }
+
+    @Test func whatIsKeptIsBounded() {
+        var kept = KeptAssets()
+        let asset = Asset(content: [1], fields: AssetFields(contentType: "x", cacheControl: "no-cache"), gzip: nil)
+        let stamp = FileStamp(.init())
+        for number in 0..<200 { kept.keep(asset, "/\(number)", stamp, size: 1 << 20) }
+        #expect(kept.byteCount <= KeptAssets.limit)
+        #expect(kept.asset("/199", stamp) != nil)
+        #expect(kept.asset("/0", stamp) == nil)
+    }
+}
