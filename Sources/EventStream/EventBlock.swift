@@ -33,7 +33,8 @@ package struct EventBlock: Sendable, Equatable {
         var data: [UInt8]?
         var rest = Array(bytes)[...]
         if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-        for line in rest.split(omittingEmptySubsequences: true, whereSeparator: { $0 == 0x0A || $0 == 0x0D }) where line.starts(with: Self.name) {
+        for line in rest.split(omittingEmptySubsequences: true, whereSeparator: { $0 == 0x0A || $0 == 0x0D })
+        where line.starts(with: Self.name) {
             var value = line.dropFirst(Self.name.count)
             if value.first == UInt8(ascii: ":") { value = value.dropFirst() } else if !value.isEmpty { continue }
             if value.first == 0x20 { value = value.dropFirst() }

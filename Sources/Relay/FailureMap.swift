@@ -16,16 +16,23 @@ enum FailureMap {
         }
         return switch reason {
         case .unreachable: upstream(502, "upstream_unreachable", "The model's service cannot be reached.", .upstreamUnreachable)
-        case .protocolError: upstream(502, "upstream_protocol_error", "The model's service gave an answer that cannot be understood.", .upstreamProtocolError)
-        case .eventTooLarge: upstream(502, "upstream_event_too_large", "The model's service sent an event that is too large.", .upstreamProtocolError)
+        case .protocolError:
+            upstream(
+                502, "upstream_protocol_error", "The model's service gave an answer that cannot be understood.", .upstreamProtocolError)
+        case .eventTooLarge:
+            upstream(502, "upstream_event_too_large", "The model's service sent an event that is too large.", .upstreamProtocolError)
         case .truncated: upstream(502, "upstream_truncated", "The answer was cut off by the model's service.", .upstreamTruncated)
-        case .timeoutConnect: upstream(504, "upstream_timeout_connect", "The model's service did not accept a connection in time.", .upstreamTimeoutConnect)
-        case .timeoutFirstByte: upstream(504, "upstream_timeout_first_byte", "The model's service did not begin to answer in time.", .upstreamTimeoutFirstByte)
-        case .timeoutIdle: upstream(504, "upstream_timeout_idle", "The model's service stopped in the middle of the answer.", .upstreamTimeoutIdle)
+        case .timeoutConnect:
+            upstream(504, "upstream_timeout_connect", "The model's service did not accept a connection in time.", .upstreamTimeoutConnect)
+        case .timeoutFirstByte:
+            upstream(504, "upstream_timeout_first_byte", "The model's service did not begin to answer in time.", .upstreamTimeoutFirstByte)
+        case .timeoutIdle:
+            upstream(504, "upstream_timeout_idle", "The model's service stopped in the middle of the answer.", .upstreamTimeoutIdle)
         case .timeoutTotal: upstream(504, "upstream_timeout_total", "The answer took too long.", .upstreamTimeoutTotal)
         case .drain:
             (503, ErrorObject(message: "The server is shutting down.", type: "server_error", code: "server_shutting_down"), .drainCut)
-        case .internalError: (500, ErrorObject(message: "Something went wrong here.", type: "server_error", code: "internal_error"), .internalError)
+        case .internalError:
+            (500, ErrorObject(message: "Something went wrong here.", type: "server_error", code: "internal_error"), .internalError)
         }
     }
 

@@ -7,7 +7,9 @@ struct RetryPolicy {
     /// Longest sum of all waits of one request.
     static let waitLimit = TimeAmount.seconds(4)
     private static let statuses: Set<Int> = [408, 409, 429, 500, 502, 503, 504, 529]
-    private static let billingCodes: Set<String> = ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "quota_exceeded"]
+    private static let billingCodes: Set<String> = [
+        "insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "quota_exceeded",
+    ]
 
     private(set) var attempts = 0
     private var waited = TimeAmount.zero

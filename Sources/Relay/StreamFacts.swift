@@ -38,7 +38,8 @@ struct StreamFacts {
     }
 
     private mutating func lookForError(_ block: UnsafeRawBufferPointer.SubSequence) {
-        guard block.count <= Self.keptLimit, let data = EventBlock(block).data, let value = try? JSONValue(parsing: data), let error = value["error"], error != .null
+        guard block.count <= Self.keptLimit, let data = EventBlock(block).data, let value = try? JSONValue(parsing: data),
+            let error = value["error"], error != .null
         else { return }
         hasError = true
         errorCode = ErrorObject(upstreamBody: ByteBuffer(bytes: data))?.code
@@ -50,7 +51,9 @@ struct StreamFacts {
         return name.withUTF8Buffer { name in
             var index = block.startIndex
             while index + name.count <= block.endIndex {
-                if block[index] == name[0], block[index + 1] == name[1], block[index..<(index + name.count)].elementsEqual(name) { return true }
+                if block[index] == name[0], block[index + 1] == name[1], block[index..<(index + name.count)].elementsEqual(name) {
+                    return true
+                }
                 index += 1
             }
             return false

@@ -43,7 +43,9 @@ struct ResponseDecoder {
             case .head:
                 guard try readHead(&input) else { break loop }
             case .fixed(let left):
-                guard input.readableBytes > 0, let piece = input.readSlice(length: Int(min(left, Int64(input.readableBytes)))) else { break loop }
+                guard input.readableBytes > 0, let piece = input.readSlice(length: Int(min(left, Int64(input.readableBytes)))) else {
+                    break loop
+                }
                 add(piece)
                 state = left == Int64(piece.readableBytes) ? .end : .fixed(left - Int64(piece.readableBytes))
             case .untilClose:
@@ -55,7 +57,9 @@ struct ResponseDecoder {
                 let size = try Self.size(line)
                 state = size == 0 ? .trailers : .chunk(size)
             case .chunk(let left):
-                guard input.readableBytes > 0, let piece = input.readSlice(length: Int(min(left, Int64(input.readableBytes)))) else { break loop }
+                guard input.readableBytes > 0, let piece = input.readSlice(length: Int(min(left, Int64(input.readableBytes)))) else {
+                    break loop
+                }
                 add(piece)
                 state = left == Int64(piece.readableBytes) ? .chunkEnd : .chunk(left - Int64(piece.readableBytes))
             case .chunkEnd:
@@ -110,14 +114,17 @@ struct ResponseDecoder {
         let connection = head.fields.filter { $0.name == "connection" }.map { $0.value.lowercased() }.joined(separator: ",")
         keepsAlive = head.isHTTP10 ? connection.contains("keep-alive") : !connection.contains("close")
         let codings = head.fields.filter { $0.name == "transfer-encoding" }.map { $0.value.lowercased() }
-        let lengths = Set(head.fields.filter { $0.name == "content-length" }.flatMap { $0.value.split(separator: ",").map { $0.filter { $0 != " " } } })
+        let lengths = Set(
+            head.fields.filter { $0.name == "content-length" }.flatMap { $0.value.split(separator: ",").map { $0.filter { $0 != " " } } })
         if head.status == 204 || head.status == 304 {
             state = .end
         } else if !codings.isEmpty {
             guard codings == ["chunked"] else { throw .malformed }
             state = .chunkSize
         } else if let text = lengths.first {
-            guard lengths.count == 1, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int64(text) else { throw .malformed }
+            guard lengths.count == 1, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int64(text) else {
+                throw .malformed
+            }
             state = length == 0 ? .end : .fixed(length)
         } else {
             keepsAlive = false
