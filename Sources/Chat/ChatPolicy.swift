@@ -1,0 +1,24 @@
+/// What a request may ask for (contract §2, `chat.…`).
+package struct ChatPolicy: Sendable {
+    /// The model where a request names none; always allowed.
+    package let model: String
+    /// Further models that a request may name.
+    package let models: Set<String>
+    package let maxTokens: Int
+    package let maxTokensLimit: Int
+    package let temperature: Double
+    /// Whether a page may send `system` messages.
+    package let clientPrompts: Bool
+
+    package init(
+        model: String = "gpt-4o-mini", models: [String] = ["gpt-4o-mini", "gpt-4o"], maxTokens: Int = 500, maxTokensLimit: Int = 1000,
+        temperature: Double = 0.7, clientPrompts: Bool = false
+    ) {
+        self.model = model
+        self.models = Set(models).union([model])
+        self.maxTokens = maxTokens
+        self.maxTokensLimit = maxTokensLimit
+        self.temperature = temperature
+        self.clientPrompts = clientPrompts
+    }
+}

@@ -1,0 +1,26 @@
+/// The built-in model that answers where no key is configured: a concierge of the hotel that needs no network (contract §1).
+///
+/// Deterministic: the same request on the same day gives the same answer. It says of itself that it is a demonstration.
+package struct DemoModel: Sendable {
+    /// `model` of its answers, by which everyone can tell.
+    package static let name = "bellhop-demo"
+
+    private let hotel: Hotel
+
+    package init(hotel: Hotel) { self.hotel = hotel }
+
+    /// - Parameter now: Seconds since 1970, for the hotel's day.
+    package func answer(to request: ChatRequest, now: Int64) -> DemoAnswer {
+        let question = request.messages.last { $0.role == .user }?.content ?? ""
+        let isFirst = !request.messages.contains { $0.role == .assistant }
+        let language = DemoLanguage.of(question, chat: request.context.language, fallback: hotel.defaultLanguage)
+        let facts = DemoFacts(hotel: hotel, context: request.context, question: question, today: hotel.today(now), language: language)
+        let text =
+            if let voice = DemoVoice.of(language) {
+                DemoReply(facts: facts, voice: voice, assistant: request.assistant, isFirst: isFirst).text
+            } else {
+                DemoLanguage.sentence(language, hotel: hotel, isFirst: isFirst)
+            }
+        return DemoAnswer(text: text, promptTokens: request.estimatedPromptTokens, limit: request.maxTokens)
+    }
+}

@@ -1,0 +1,52 @@
+package import NIOCore
+
+/// Facts of the running service that `/api/hotel` adds.
+package struct ServiceFacts: Sendable, Equatable {
+    package var model: String
+    package var demo: Bool
+    package var configured: Bool
+    package var version: String
+
+    package init(model: String, demo: Bool, configured: Bool, version: String) {
+        self.model = model
+        self.demo = demo
+        self.configured = configured
+        self.version = version
+    }
+}
+
+extension Hotel {
+    /// What `GET /api/hotel` sends: the public members, dates resolved and past ones dropped, every room's currency, and `service`.
+    /// The bytes change with the hotel's day.
+    package func publicJSON(service: ServiceFacts, now: Int64) -> ByteBuffer {
+        let today = today(now)
+        var members = publicMembers.map { member in
+            member.name == "rooms" ? JSONValue.Member(name: "rooms", value: publicRooms(member.value, today: today)) : member
+        }
+        if !members.contains(where: { $0.name == "languages" }) {
+            members.append(.init(name: "languages", value: .array(languages.map { .string($0) })))
+        }
+        members.append(.init(name: "today", value: .string(DayText.text(today))))
+        members.append(
+            .init(
+                name: "service",
+                value: .members([
+                    "model": .string(service.model), "demo": .boolean(service.demo), "configured": .boolean(service.configured),
+                    "version": .string(service.version),
+                ])))
+        return JSONValue.object(members).bytes
+    }
+
+    private func publicRooms(_ value: JSONValue, today: Int) -> JSONValue {
+        guard case .array(let items) = value else { return value }
+        return .array(
+            zip(items, rooms).map { item, room in
+                guard case .object(let members) = item else { return item }
+                let dates = Set(room.booked.map { $0.day(today: today) }).filter { $0 >= today }.sorted()
+                var shown = members.filter { $0.name != "bookedDates" && $0.name != "currency" }
+                shown.append(.init(name: "currency", value: .string(currency)))
+                shown.append(.init(name: "bookedDates", value: .array(dates.map { .string(DayText.text($0)) })))
+                return .object(shown)
+            })
+    }
+}

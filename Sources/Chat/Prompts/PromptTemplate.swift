@@ -1,0 +1,86 @@
+/// A prompt file: plain text with placeholders such as `{{hotel.name}}`, no logic (widget-spec.md §2.7).
+package struct PromptTemplate: Sendable {
+    enum Part: Sendable, Equatable {
+        case text(String)
+        case placeholder(String)
+    }
+
+    static let placeholders = [
+        "hotel.name", "hotel.description", "hotel.policies", "hotel.contact", "hotel.private", "language", "today", "rooms", "freeRooms",
+        "room", "stage",
+        "step", "nextField", "booking", "requirements",
+    ]
+
+    let parts: [Part]
+
+    /// - Throws: For an unknown placeholder, an unclosed brace or bytes that are not UTF-8, with file and line.
+    package init(_ bytes: [UInt8], file: String) throws(PromptError) {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw PromptError(file: file, line: 1, reason: "the text is not UTF-8")
+        }
+        var parts: [Part] = []
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if index > 0 { parts.append(.text("\n")) }
+            var rest = line
+            while let open = rest.firstRange(of: "{{") {
+                parts.append(.text(String(rest[..<open.lowerBound])))
+                rest = rest[open.upperBound...]
+                guard let close = rest.firstRange(of: "}}") else {
+                    throw PromptError(file: file, line: index + 1, reason: "“{{” is not closed on its line")
+                }
+                let name = rest[..<close.lowerBound].split(separator: " ").joined(separator: " ")
+                guard Self.placeholders.contains(name) else {
+                    let allowed = Self.placeholders.joined(separator: ", ")
+                    throw PromptError(file: file, line: index + 1, reason: "unknown placeholder “\(name)”; allowed are \(allowed)")
+                }
+                parts.append(.placeholder(name))
+                rest = rest[close.upperBound...]
+            }
+            parts.append(.text(String(rest)))
+        }
+        self.parts = parts
+    }
+
+    /// Fills the placeholders in. Values of the guest stand between two fence lines with `mark`, which no value can hold.
+    func text(_ facts: PromptFacts, mark: String) -> String {
+        parts.map { part in
+            switch part {
+            case .text(let text): return text
+            case .placeholder(let name):
+                let (value, isGuests) = facts.value(name)
+                guard isGuests else { return value }
+                return "<<<guest-data \(mark)\n\(value.replacing(mark, with: ""))\nguest-data \(mark)>>>"
+            }
+        }.joined()
+    }
+}
+
+/// What is wrong in a prompt file: exit 78.
+package struct PromptError: Error, Sendable, Equatable, CustomStringConvertible {
+    package var file: String
+    package var line: Int
+    package var reason: String
+
+    package var description: String { "\(file):\(line): \(reason)" }
+}
+
+/// The three prompts.
+package struct PromptSet: Sendable {
+    private let templates: [Assistant: PromptTemplate]
+
+    /// - Parameter load: Gives an assistant's file and how messages call it.
+    package init(load: (Assistant) -> (bytes: [UInt8], file: String)) throws(PromptError) {
+        var templates: [Assistant: PromptTemplate] = [:]
+        for assistant in Assistant.allCases {
+            let (bytes, file) = load(assistant)
+            templates[assistant] = try PromptTemplate(bytes, file: file)
+        }
+        self.templates = templates
+    }
+
+    func template(_ assistant: Assistant) -> PromptTemplate { templates[assistant] ?? templates[.general] ?? PromptTemplate(parts: []) }
+}
+
+extension PromptTemplate {
+    init(parts: [Part]) { self.parts = parts }
+}

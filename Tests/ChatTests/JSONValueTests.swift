@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Chat
+
+@Suite struct JSONValueTests {
+    @Test(arguments: [
+        #"{"a":[1,-0.5,1e3,true,false,null,"x"]}"#, " \n\t[ ] ", #""\ud83d\ude00\u00e9\/\b""#, "0", #"{"a":{"b":{}}}"#,
+    ])
+    func validTextIsRead(text: String) throws { _ = try JSONValue(parsing: Array(text.utf8)) }
+
+    /// Rule "JSON" of Admission: `invalid_json`, never a crash.
+    @Test(arguments: [
+        "", " ", "{", "[1,]", "{\"a\":1,}", "{a:1}", "'a'", "NaN", "Infinity", "01", "1.", "-", "1e999", "\"\u{1}\"", #""\ud800""#,
+        #""\udc00\ud800""#, #""\x""#, "[] []",
+        "nul", "truee", #"{"a":1,"a":2}"#, "\"abc", "/* */ 1", "\u{FEFF}1",
+    ])
+    func anythingElseIsRefused(text: String) {
+        #expect(throws: JSONValue.Failure.self) { try JSONValue(parsing: Array(text.utf8)) }
+    }
+
+    @Test(
+        arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0xAF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xE2, 0x82, 0x22]] as [[UInt8]])
+    func bytesThatAreNotUTF8AreRefused(bytes: [UInt8]) {
+        #expect(throws: JSONValue.Failure.self) { try JSONValue(parsing: bytes) }
+    }
+
+    @Test func absurdNestingIsRefused() {
+        let deep = String(repeating: "[", count: 100_000)
+        #expect(throws: JSONValue.Failure.self) { try JSONValue(parsing: Array(deep.utf8)) }
+    }
+
+    @Test func whatIsWrittenIsReadBack() throws {
+        let text = "{\"a\":[1.50,\"q\\\"\\\\\\n\\u2028\",null,true]}"
+        #expect(try JSONValue(parsing: Array(text.utf8)).json == text)
+    }
+}
