@@ -123,7 +123,7 @@ export default {
   label_transfer: '送迎',
   label_parking: '駐車場',
   label_pet: 'ペット',
-  label_wifi: '無線LAN',
+  label_wifi: 'Wi-Fi',
   label_air_conditioning: 'エアコン',
   label_balcony: 'バルコニー',
   label_sea_view: 'オーシャンビュー',
