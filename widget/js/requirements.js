@@ -17,7 +17,7 @@ early_checkin early (check_in|arrival)|check_in early|arrive early|ранн~ (з
 late_checkout late (check_out|departure)|check_out late|(поздн|пізн)~ (выезд|выселен|виїзд|виселен)~
 transfer (?<!bank )transfer|shuttle|pick (me|us) up|трансфер~
 parking parking|park (my|our|the|a) car|парковк~|парк[иі]нг~|паркуван~|стоянк~
-pet pets?|(?<!hot )dogs?|cats?|собак~|собач~|кот(а|ом|у)?|кошк~|питом~|животн~|кіт|кішк~|улюбленц~|тварин~`
+pet pets?|(?<!hot )dogs?|cats?|собак~|собач~|кот(а|ом|у)?|кошк~|питом~|животн~|кіт|кішк~|улюбленець|улюбленц~|тварин~`
   .trim()
   .split('\n')
   .map((line) => ({ type: line.split(' ')[0], pattern: words(line.replace(/^\S+ /, '')) }));

@@ -14,7 +14,7 @@ const NIGHTS = words(`${NUMBER} (nights?|ночь|ночи|ночей|ніч|н�
 const pattern = (source) => new RegExp(source.replace(/\((?!\?)/g, '(?:'), 'giu');
 const MONEY = '([$€£₴%]|eur|usd|uah|грн|руб|евро|євро)';
 // Not glued to letters or more digits, no version, no price.
-const START = `(?<![\\p{L}\\d№+]|\\d[.,:/]|version |${MONEY} ?)`;
+const START = `(?<![\\p{L}\\d№+#]|\\d[.,:/]|version |${MONEY} ?)`;
 const END = `(?![\\p{L}\\d]|[.,:/]\\d| ?${MONEY})`;
 const NTH = '(st|nd|rd|th|-?го|-?е)?';
 const YEAR = '(,? (?<year>20\\d\\d))?';

@@ -99,7 +99,6 @@ export default {
   priceNote: 'The price on this card is the valid one.',
   offerProblem: 'This room, these dates and guests do not go together.',
   offerChanged: 'Price or availability has changed.',
-  showFreeRooms: 'Show available rooms',
   requestPrepared: 'Your request is prepared',
   requestNote: 'Please send it to the hotel, which confirms every stay.',
   sendOnline: 'Open the booking page',
