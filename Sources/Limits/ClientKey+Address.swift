@@ -1,4 +1,3 @@
-import Glibc
 package import NIOCore
 
 extension ClientKey {
@@ -7,13 +6,11 @@ extension ClientKey {
 
     /// The client behind an address: a whole IPv4 address, the /64 of an IPv6 one.
     package init(_ address: SocketAddress?) {
-        switch address {
-        case .v4(let v4): self.init(v4: UInt32(bigEndian: v4.address.sin_addr.s_addr))
-        case .v6(let v6):
-            let bytes = withUnsafeBytes(of: v6.address.sin6_addr) { Array($0) }
-            self.init(bytes: bytes)
-        default: self = .local
+        guard let bytes = address.flatMap(Network.bytes) else {
+            self = .local
+            return
         }
+        self.init(bytes: bytes)
     }
 
     /// - Parameter bytes: 4 or 16 bytes in network order.

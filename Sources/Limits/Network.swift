@@ -1,4 +1,3 @@
-import Glibc
 package import NIOCore
 
 /// A network in CIDR form, such as `10.0.0.0/8` or `fd00::/8`; an address alone stands for itself.
@@ -35,10 +34,11 @@ package struct Network: Sendable, Equatable {
     }
 
     static func bytes(_ address: SocketAddress) -> [UInt8]? {
+        // The address stands at byte 4 of sockaddr_in and at byte 8 of sockaddr_in6 (ip(7), ipv6(7)).
         switch address {
-        case .v4(let v4): return withUnsafeBytes(of: v4.address.sin_addr.s_addr) { Array($0) }
-        case .v6(let v6):
-            let bytes = withUnsafeBytes(of: v6.address.sin6_addr) { Array($0) }
+        case .v4: return address.withSockAddr { start, _ in Array(UnsafeRawBufferPointer(start: start, count: 8)[4..<8]) }
+        case .v6:
+            let bytes = address.withSockAddr { start, _ in Array(UnsafeRawBufferPointer(start: start, count: 24)[8..<24]) }
             return bytes.prefix(12).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]) ? Array(bytes.suffix(4)) : bytes
         default: return nil
         }
