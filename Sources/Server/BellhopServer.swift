@@ -1,0 +1,177 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// The edge: listeners, connections, drain. Built from settings and parts, by `main` and by the tests alike.
+package final class BellhopServer: Sendable {
+    /// Why the server cannot begin.
+    package enum Failure: Error, Sendable, CustomStringConvertible {
+        case cannotListen(address: String, reason: String, isInUse: Bool)
+        case badTLS(file: String, reason: String)
+
+        package var description: String {
+            switch self {
+            case .cannotListen(let address, _, true):
+                "cannot listen on \(address): the address is in use; stop the other program or choose another with --port"
+            case .cannotListen(let address, let reason, false): "cannot listen on \(address): \(reason)"
+            case .badTLS(let file, let reason): "\(file): \(reason)"
+            }
+        }
+    }
+
+    private struct Running {
+        var listeners: [any Channel] = []
+        var loops: [NIOLoopBound<LoopContext>] = []
+    }
+
+    private let core: ServerCore
+    private let group: MultiThreadedEventLoopGroup
+    private let running = Mutex(Running())
+
+    package init(_ settings: ServerSettings, _ parts: ServerParts) {
+        core = ServerCore(settings: settings, parts: parts)
+        group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, settings.threads))
+    }
+
+    package var runningChats: Int { core.runningChats.load(ordering: .relaxed) }
+
+    /// Begins to listen.
+    /// - Returns: The URLs to open.
+    package func start() async throws -> [String] {
+        let tls = try tlsContext()
+        var contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>] = [:]
+        for loop in group.makeIterator() {
+            let core = core
+            let bound = try await loop.submit {
+                let context = LoopContext(core: core, eventLoop: loop)
+                context.updateClock()
+                context.startTicking()
+                return NIOLoopBound(context, eventLoop: loop)
+            }.get()
+            contexts[ObjectIdentifier(loop)] = bound
+        }
+        let all = contexts
+        running.withLock { $0.loops = Array(all.values) }
+        let listener = try await listen(core.settings.address, tls: tls, contexts: all)
+        running.withLock { $0.listeners.append(listener) }
+        var urls = [Self.url(of: listener, settings: core.settings)]
+        if let port = core.settings.adminPort {
+            let admin = try await AdminListener.start(core: core, group: group, port: port)
+            running.withLock { $0.listeners.append(admin) }
+            urls.append("http://127.0.0.1:\(admin.localAddress?.port ?? port)/metrics")
+        }
+        return urls
+    }
+
+    /// Exchanges hotel, prompts, key and limits; running streams go on.
+    package func reload(_ parts: ServerParts.Reloadable) { core.reload(parts) }
+
+    /// Turns new chats away and lets running ones end; returns when the last has, or after the drain's time, when they were cut.
+    package func drain() async {
+        core.isDraining.store(true, ordering: .sequentiallyConsistent)
+        onLoops { $0.drain() }
+        let end = ContinuousClock.now + .nanoseconds(core.settings.timeouts.drain.nanoseconds)
+        while runningChats > 0, ContinuousClock.now < end, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
+        if runningChats > 0 { await cut() }
+        await stop()
+    }
+
+    /// Ends what runs with its error event.
+    private func cut() async {
+        onLoops { $0.cut() }
+        let end = ContinuousClock.now + .seconds(1)
+        while runningChats > 0, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    private func stop() async {
+        for listener in running.withLock({ $0.listeners }) { try? await listener.close() }
+        onLoops {
+            $0.cut()
+            $0.stop()
+        }
+        // What was written last is still on its way.
+        try? await Task.sleep(for: .milliseconds(50))
+        try? await group.shutdownGracefully()
+    }
+
+    private func onLoops(_ action: @escaping @Sendable (LoopContext) -> Void) {
+        for bound in running.withLock({ $0.loops }) { bound.eventLoop.execute { action(bound.value) } }
+    }
+
+    private func listen(
+        _ address: ServerSettings.Address, tls: NIOSSLContext?, contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>]
+    ) async throws -> any Channel {
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.maxMessagesPerRead, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.maxMessagesPerRead, value: 4)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let context = contexts[ObjectIdentifier(channel.eventLoop)] else {
+                        throw ChannelError.inappropriateOperationForState
+                    }
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+                    var limits = NIOHTTPDecoderLimitConfiguration()
+                    limits.maxHeaderListSize = 16 << 10
+                    limits.maxHeaderFieldSize = 16 << 10
+                    limits.maxHeaderFieldCount = 256
+                    try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limits: limits)))
+                    try pipeline.addHandler(HTTPHandler(loop: context.value, isSecure: tls != nil))
+                }
+            }
+        do {
+            switch address {
+            case .ip(let host, let port): return try await bootstrap.bind(host: host, port: port).get()
+            case .unixSocket(let path):
+                return try await bootstrap.bind(
+                    unixDomainSocketPath: path, cleanupExistingSocketFile: true
+                ).get()
+            }
+        } catch {
+            let code = (error as? IOError)?.errnoCode
+            throw Failure.cannotListen(address: Self.text(address), reason: "\(error)", isInUse: code == 98)
+        }
+    }
+
+    private func tlsContext() throws -> NIOSSLContext? {
+        guard let files = core.settings.tls else { return nil }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map { NIOSSLCertificateSource.certificate($0) }
+            guard !chain.isEmpty else { throw Failure.badTLS(file: files.certificate, reason: "it holds no certificate") }
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem)))
+            configuration.minimumTLSVersion = .tlsv12
+            configuration.applicationProtocols = ["http/1.1"]
+            return try NIOSSLContext(configuration: configuration)
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure.badTLS(
+                file: "\(files.certificate), \(files.key)", reason: "no certificate chain with its private key can be read: \(error)")
+        }
+    }
+
+    private static func text(_ address: ServerSettings.Address) -> String {
+        switch address {
+        case .ip(let host, let port): "\(host):\(port)"
+        case .unixSocket(let path): path
+        }
+    }
+
+    private static func url(of listener: any Channel, settings: ServerSettings) -> String {
+        switch settings.address {
+        case .unixSocket(let path): return "unix:\(path)"
+        case .ip(let host, let port):
+            let shown = host.contains(":") ? "[\(host)]" : host
+            return "\(settings.tls == nil ? "http" : "https")://\(shown):\(listener.localAddress?.port ?? port)"
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Chat
+import Limits
+import NIOCore
+import Synchronization
+import NIOHTTP1
+import Relay
+
+/// Admission of a chat, in the order of relay-scenarios.md: the first that fails answers.
+extension HTTPHandler {
+    private var origin: OriginJudgement { OriginJudgement(head.headers, host: judgement.host, allowed: loop.core.settings.allowedOrigins) }
+
+    /// What can be judged from the head alone, before a body is waited for.
+    func beginChat() {
+        if head.method == .OPTIONS { return }
+        if let refusal = headRefusal() { return refuseChat(refusal) }
+        if judgement.expectsContinue { continueRequest() }
+    }
+
+    private func headRefusal() -> ChatAnswer? {
+        let core = loop.core
+        guard head.method == .POST else { return ChatAnswer(405, "method_not_allowed", "Only POST is possible here.", .rejectedMethod) }
+        if core.isDraining.load(ordering: .relaxed) {
+            return ChatAnswer(503, "server_shutting_down", "The server is shutting down.", .shed, type: "server_error", retryAfter: 5)
+        }
+        guard origin.isAllowed else {
+            return ChatAnswer(
+                403, "origin_not_allowed", "This site may not use the chat; add its origin to chat.allowedOrigins.", .rejectedOrigin,
+                type: "permission_error")
+        }
+        let type = head.headers["content-type"]
+        let media = type.first?.split(separator: ";").first.map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
+        guard type.count == 1, media == "application/json" else {
+            return ChatAnswer(415, "unsupported_media_type", "The body must be application/json.", .rejectedType)
+        }
+        if let coding = list("content-encoding"), coding.lowercased() != "identity" {
+            return ChatAnswer(415, "unsupported_media_type", "The body must not be compressed.", .rejectedType)
+        }
+        if let length = judgement.declaredLength, length > Self.bodyLimit { return tooLarge }
+        return nil
+    }
+
+    private var tooLarge: ChatAnswer {
+        ChatAnswer(413, "request_too_large", "The body has more than \(Self.bodyLimit) bytes.", .rejectedSize)
+    }
+
+    func bodyTooLarge() { if isChat { refuseChat(tooLarge) } else { refuse(413, "The request's body is too large.") } }
+    func chatTimedOut() { refuseChat(ChatAnswer(408, "request_timeout", "The request took too long.", .rejectedTimeout)) }
+
+    func refuseChat(_ status: Int, _ message: String) {
+        refuseChat(
+            ChatAnswer(
+                status, status == 413 ? "request_too_large" : "invalid_json", message, status == 413 ? .rejectedSize : .rejectedSchema))
+    }
+
+    /// Answers and ends the connection, since the body was not read.
+    private func refuseChat(_ refusal: ChatAnswer) {
+        judgement.keepsAlive = false
+        give(refusal)
+        endAfterAnswer()
+    }
+
+    /// The request is whole.
+    func dispatchChat() {
+        guard head.method != .OPTIONS else { return preflight() }
+        let core = loop.core
+        let guest = ChatGuest(self, origin: origin, requestID: RequestID.choose(head.headers.first(name: "x-request-id")))
+        phase = .answering
+        chat = guest
+        let client = core.parts.proxies.client(peer: context?.remoteAddress, forwardedFor: list("x-forwarded-for") ?? "")
+        core.parts.limiter.admitRequest(from: client, on: loop.eventLoop).assumeIsolated().whenComplete { result in
+            if case .failure(let error) = result { return guest.refuse(ChatAnswer(limit: error)) }
+            self.judge(guest, client)
+        }
+    }
+
+    private func judge(_ guest: ChatGuest, _ client: ClientKey) {
+        let core = loop.core
+        let request: ChatRequest
+        do {
+            request = try core.reloadable.desk.judge(body, now: loop.second)
+        } catch {
+            return guest.refuse(ChatAnswer(error))
+        }
+        body = ByteBuffer()
+        guest.request = request
+        core.parts.limiter.admitStream(from: client, reserving: request.estimatedPromptTokens + request.maxTokens, on: loop.eventLoop)
+            .assumeIsolated()
+            .whenComplete { result in
+                switch result {
+                case .failure(let error): guest.refuse(ChatAnswer(limit: error))
+                case .success(let ticket): guest.begin(request, ticket)
+                }
+            }
+    }
+
+    private func preflight() {
+        guard origin.isAllowed else { return give(headRefusal() ?? tooLarge, thenNext: true) }
+        var fields: [(name: String, value: String)] = [("allow", "POST, OPTIONS"), ResponseText.safe] + origin.fields
+        if origin.listed != nil {
+            fields += [
+                ("access-control-allow-methods", "POST"), ("access-control-allow-headers", "Content-Type, X-Request-ID"),
+                ("access-control-max-age", "600"),
+            ]
+        }
+        answer(204, fields, nil)
+        finishAnswer()
+    }
+
+    private func give(_ refusal: ChatAnswer, thenNext: Bool = false) {
+        let guest = ChatGuest(self, origin: origin, requestID: RequestID.choose(head.headers.first(name: "x-request-id")))
+        guest.write(refusal)
+        guest.account(refusal)
+        if thenNext { finishAnswer() }
+    }
+}

@@ -1,0 +1,6 @@
+import NIOCore
+
+extension HTTPHandler {
+    /// Sends what was written at once; streams do not wait for the end of a read.
+    func flushNow() { context?.flush() }
+}

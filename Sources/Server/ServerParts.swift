@@ -1,0 +1,49 @@
+package import Assets
+package import Chat
+package import Limits
+package import Logging
+package import NIOCore
+package import Relay
+
+/// What a server is put together from.
+package struct ServerParts: Sendable {
+    /// The parts that a reload exchanges; running streams keep theirs.
+    package struct Reloadable: Sendable {
+        package var desk: ChatDesk
+        package var hotel: Hotel
+        package var service: ServiceFacts
+        package var makeRelay: @Sendable (any EventLoop) -> any Relay
+
+        package init(desk: ChatDesk, hotel: Hotel, service: ServiceFacts, makeRelay: @escaping @Sendable (any EventLoop) -> any Relay) {
+            self.desk = desk
+            self.hotel = hotel
+            self.service = service
+            self.makeRelay = makeRelay
+        }
+    }
+
+    package var assets: any AssetSource
+    package var reloadable: Reloadable
+    package var limiter: any Limiter
+    package var proxies: TrustedProxies
+    package var logger: Logger
+    package var accessLogger: Logger
+    package var site: (any SiteExtension)?
+    /// Log lines that were dropped, for the metrics.
+    package var droppedLogLines: @Sendable () -> Int
+
+    package init(
+        assets: any AssetSource, reloadable: Reloadable, limiter: any Limiter, proxies: TrustedProxies, logger: Logger,
+        accessLogger: Logger,
+        site: (any SiteExtension)? = nil, droppedLogLines: @escaping @Sendable () -> Int = { 0 }
+    ) {
+        self.assets = assets
+        self.reloadable = reloadable
+        self.limiter = limiter
+        self.proxies = proxies
+        self.logger = logger
+        self.accessLogger = accessLogger
+        self.site = site
+        self.droppedLogLines = droppedLogLines
+    }
+}
