@@ -78,7 +78,7 @@ for (const [message, fullName] of [
   ['my name is John Smith', 'John Smith'], ['My name is Anna', 'Anna'], ["I'm Mary-Jane O'Neil from Cork", "Mary-Jane O'Neil"], ['I’m Anna', 'Anna'],
   ['Меня зовут Алёна', 'Алёна'], ['моё имя Пётр Ильич Чайковский', 'Пётр Ильич Чайковский'], ['на имя Иван Петров, 2 гостя', 'Иван Петров'],
   ['Моє ім’я Соломія', 'Соломія'], ['на ім\'я Ґудзь', 'Ґудзь'], ['Anna Smith', 'Anna Smith'], ['Іван Петрович Їжак.', 'Іван Петрович Їжак'],
-  ['My name is April', 'April'], ['My name is Anna I need a room', 'Anna'],
+  ['My name is April', 'April'], ['My name is Anna I need a room', 'Anna'], ['Меня зовут Анна Я хочу номер', 'Анна'],
 ])
   test(`name "${message}"`, () => assert.equal(read(message).fullName, fullName));
 for (const message of [
