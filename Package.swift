@@ -33,12 +33,11 @@ let package = Package(
         .target(name: "Limits", dependencies: [.nioCore, .nioPosix]),
         .target(
             name: "Relay",
-            dependencies: ["Chat", "EventStream", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .logging]),
+            dependencies: ["Chat", "EventStream", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
         .target(
             name: "Server",
             dependencies: [
-                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL,
-                .logging, .serviceLifecycle,
+                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL, .nioTLS, .logging,
             ]),
         .target(
             name: "DevMode", dependencies: ["Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
@@ -75,6 +74,7 @@ extension Target.Dependency {
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
     static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
     static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioTLS: Self = .product(name: "NIOTLS", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP2: Self = .product(name: "NIOHTTP2", package: "swift-nio-http2")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")

@@ -1,0 +1,29 @@
+/// Takes secrets out of texts that come from the upstream: the key itself, and whatever looks like one (`sk-…`, starred forms too).
+package struct Redactor: Sendable {
+    private let key: Secret
+    static let mark = "[redacted]"
+
+    package init(key: Secret) { self.key = key }
+
+    package func redact(_ text: String) -> String {
+        var result = text
+        let value = key.reveal()
+        if value.count >= 4 { result = result.replacing(value, with: Self.mark) }
+        while let start = firstKey(in: result) {
+            let end = result[start...].firstIndex { !($0.isLetter || $0.isNumber || "-_*•.".contains($0)) } ?? result.endIndex
+            result.replaceSubrange(start..<end, with: Self.mark)
+        }
+        return result
+    }
+
+    /// Where `sk-` begins a word.
+    private func firstKey(in text: String) -> String.Index? {
+        var from = text.startIndex
+        while let found = text[from...].firstRange(of: "sk-") {
+            let before = found.lowerBound > text.startIndex ? text[text.index(before: found.lowerBound)] : " "
+            if !before.isLetter, !before.isNumber { return found.lowerBound }
+            from = found.upperBound
+        }
+        return nil
+    }
+}
