@@ -78,7 +78,7 @@ for (const [message, fullName] of [
   ['my name is John Smith', 'John Smith'], ['My name is Anna', 'Anna'], ["I'm Mary-Jane O'Neil from Cork", "Mary-Jane O'Neil"], ['I’m Anna', 'Anna'],
   ['Меня зовут Алёна', 'Алёна'], ['моё имя Пётр Ильич Чайковский', 'Пётр Ильич Чайковский'], ['на имя Иван Петров, 2 гостя', 'Иван Петров'],
   ['Моє ім’я Соломія', 'Соломія'], ['на ім\'я Ґудзь', 'Ґудзь'], ['Anna Smith', 'Anna Smith'], ['Іван Петрович Їжак.', 'Іван Петрович Їжак'],
-  ['My name is April', 'April'], ['My name is Anna I need a room', 'Anna'],
+  ['My name is April', 'April'], ['My name is Anna I need a room', 'Anna'], ['Меня зовут Анна Я хочу номер', 'Анна'],
 ])
   test(`name "${message}"`, () => assert.equal(read(message).fullName, fullName));
 for (const message of [
@@ -143,11 +143,11 @@ for (const zone of ['Pacific/Kiritimati', 'America/Los_Angeles'])
       "import { extractBookingData as read } from './widget/js/extract/index.js'; const now = new Date(), two = (n) => String(n).padStart(2, '0');" +
       "const today = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');" +
       "const all = (m) => { const { checkIn, checkOut } = read(m, { today: '2026-11-22' }); return checkIn + ' ' + checkOut; };" +
-      "console.log(all('tomorrow for 2 nights'), all('27.03 - 29.03'), all('30 October 2027 - 2 November'), read('today').checkIn === today)";
+      "console.log(all('tomorrow for 2 nights'), all('27.03 - 29.03'), all('01.03.2027 - 31.03.2027'), all('30 October 2027 - 2 November'), read('today').checkIn === today)";
     const out = execFileSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
       cwd: new URL('../../', import.meta.url),
       env: { ...process.env, TZ: zone },
       encoding: 'utf8',
     });
-    assert.equal(out.trim(), '2026-11-23 2026-11-25 2027-03-27 2027-03-29 2027-10-30 2027-11-02 true');
+    assert.equal(out.trim(), '2026-11-23 2026-11-25 2027-03-27 2027-03-29 2027-03-01 2027-03-31 2027-10-30 2027-11-02 true');
   });

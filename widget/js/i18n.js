@@ -1,4 +1,4 @@
-/** @typedef {{[key: string]: string | {[category: string]: string}}} Texts a sentence, or one for each plural category of `count` */
+/** @typedef {{[key: string]: string | {[category: string]: string}}} Texts an object has a form for each plural category of `count` */
 /** @typedef {ReturnType<typeof makeTranslator>} Translator */
 
 /** The languages in the order of the menu, named in themselves. */
@@ -7,24 +7,21 @@ id Bahasa Indonesia,uk Українська,de Deutsch,ja 日本語,ko 한국어
   .split(',')
   .map((entry) => ({ code: entry.slice(0, 2), name: entry.slice(3), dir: entry.startsWith('ar') ? 'rtl' : 'ltr' }));
 
-/**
- * The code in `LANGUAGES` for a tag such as `pt-BR` or `ua`, else null.
- * @param {unknown} tag
- */
+/** @param {unknown} tag such as `pt-BR` or `ua` @returns its code in `LANGUAGES`, else null */
 export function normalizeLanguage(tag) {
   const base = String(tag).trim().toLowerCase().split(/[-_]/)[0].replace('ua', 'uk');
   return LANGUAGES.find(({ code }) => code === base)?.code ?? null;
 }
 
 /**
- * A language's texts, English for an unknown code; rejects when they cannot be fetched.
+ * English for an unknown code; rejects when the texts cannot be fetched.
  * @param {unknown} code
  * @returns {Promise<Texts>}
  */
 export const loadTexts = async (code) => (await import(`./lang/${normalizeLanguage(code) ?? 'en'}.js`)).default;
 
 /**
- * The first of these that the hotel offers: embed attribute, stored choice, page, browser, the hotel's default.
+ * The first wish that the hotel offers.
  * @param {{attribute?: unknown, stored?: unknown, page?: unknown, navigator?: readonly unknown[], hotelDefault?: unknown,
  *   offered?: readonly unknown[]}} wishes
  */
@@ -35,7 +32,7 @@ export function startLanguage({ attribute, stored, page, navigator = [], hotelDe
 }
 
 /**
- * A text of `hotel.json`: a string as it is, else the one in the language, the fallback or any language; else empty.
+ * A text of `hotel.json`, which is a string or has a string for some languages; empty where there is none.
  * @param {any} value
  * @param {string} code
  * @param {string} [fallbackCode]
@@ -47,73 +44,69 @@ export function localised(value, code, fallbackCode = 'en') {
   return texts.find((text) => text && typeof text === 'string') ?? '';
 }
 
-/** @param {string} isoDate @returns milliseconds of that day's start in UTC, NaN where there is no such day */
+/** @param {string} isoDate @returns the day's start in UTC, NaN where there is no such day */
 function dayTime(isoDate) {
   const time = Date.parse(`${isoDate}T00:00Z`);
   // Engines differ on 31 February.
   return time && new Date(time).toISOString().startsWith(isoDate) ? time : NaN;
 }
 
-// Signs that mean one currency only, where some languages would write the code.
-const CLEAR_SIGNS = /EUR|GBP|INR|PLN|THB|TRY|UAH/;
-
 /**
- * Everything that is written in one language, with formatters made once.
+ * Everything that is written in one language. Formatters are made on first use.
  * @param {Texts} texts
  * @param {string} code
  */
 export function makeTranslator(texts, code) {
-  const dir = LANGUAGES.find((language) => language.code === code)?.dir ?? 'ltr';
+  const dir = LANGUAGES.find((language) => language.code === code)?.dir;
   /** @type {{[key: string]: any}} */
   const made = {};
-  /** @type {(type: any, options?: object) => any} a formatter of `Intl`; the calendar is the one that stays are agreed in */
+  // Stays are agreed in the Gregorian calendar, in Thai too.
+  /** @type {(type: any, options?: object) => any} */
   const intl = (type, options) => (made[type.name + JSON.stringify(options)] ??= new type(`${code}-u-ca-gregory`, options));
-
-  /** @type {(value: number, options?: Intl.NumberFormatOptions) => string} */
+  /** @type {(value: number, options?: object) => string} */
   const number = (value, options) => intl(Intl.NumberFormat, options).format(value);
   const days = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' };
-  /** @type {(value: string | number) => string} a name in a right-to-left sentence keeps its own direction */
-  const shown = (value) => (typeof value === 'number' ? number(value) : dir === 'rtl' ? `\u2068${value}\u2069` : value);
 
   return {
     code,
-    dir,
+    dir: dir ?? 'ltr',
     number,
     /** @type {(key: string, params?: {[name: string]: string | number}) => string} the key itself where there is no text */
     t(key, params = {}) {
       const text = Object.hasOwn(texts, key) ? texts[key] : key;
       const sentence = typeof text === 'string' ? text : text[intl(Intl.PluralRules).select(params.count)] ?? text.other;
-      return sentence.replace(/\{(\w+)\}/g, (hole, name) => (Object.hasOwn(params, name) ? shown(params[name]) : hole));
+      return sentence.replace(/\{(\w+)\}/g, (hole, name) => {
+        const value = Object.hasOwn(params, name) ? params[name] : hole;
+        // A name in a right-to-left sentence keeps its own direction.
+        return typeof value === 'number' ? number(value) : dir === 'rtl' ? `\u2068${value}\u2069` : value;
+      });
     },
     /** @type {(id: string) => string} a requirement's or amenity's name; an unknown one stays as the hotel wrote it */
     label: (id) => String(Object.hasOwn(texts, `label_${id}`) ? texts[`label_${id}`] : id),
-    /** @type {(minorUnits: number, currency: string) => string} without empty decimals; the currency is a code of ISO 4217 */
+    /** @type {(minorUnits: number, currency: string) => string} without empty decimals */
     money(minorUnits, currency) {
       const known = /^[a-z]{3}$/i.test(currency) ? currency : 'XXX';
-      const options = { style: 'currency', currency: known, currencyDisplay: CLEAR_SIGNS.test(known) ? 'narrowSymbol' : 'symbol' };
+      // Some languages would write the code, where the sign can mean one currency only.
+      const currencyDisplay = /EUR|GBP|INR|PLN|TRY|UAH/.test(known) ? 'narrowSymbol' : 'symbol';
+      const options = { style: 'currency', currency: known, currencyDisplay };
       const value = minorUnits / 10 ** intl(Intl.NumberFormat, options).resolvedOptions().maximumFractionDigits;
       return number(value, Number.isInteger(value) ? { ...options, maximumFractionDigits: 0 } : options);
     },
     /** @type {(isoDate: string) => string} with the weekday; what is no date stays as it is */
-    date(isoDate) {
-      const time = dayTime(isoDate);
-      return time ? intl(Intl.DateTimeFormat, { ...days, weekday: 'short' }).format(time) : isoDate;
-    },
+    date: (isoDate) => (dayTime(isoDate) ? intl(Intl.DateTimeFormat, { ...days, weekday: 'short' }).format(dayTime(isoDate)) : isoDate),
     /** @type {(from: string, to: string) => string} */
-    dateRange(from, to) {
-      const [start, end] = [dayTime(from), dayTime(to)];
-      return start <= end ? intl(Intl.DateTimeFormat, days).formatRange(start, end) : `${from} – ${to}`;
-    },
-    /** @type {(moment: Date) => string} the time of day where the guest is */
+    dateRange: (from, to) =>
+      dayTime(from) <= dayTime(to) ? intl(Intl.DateTimeFormat, days).formatRange(dayTime(from), dayTime(to)) : `${from} – ${to}`,
+    /** @type {(moment: Date) => string} the guest's time of day */
     time: (moment) => intl(Intl.DateTimeFormat, { timeStyle: 'short' }).format(moment),
-    /** @type {(seconds: number) => string} such as "2 min, 5 sec" */
+    /** @type {(seconds: number) => string} */
     duration(seconds) {
       const whole = Math.max(1, Math.ceil(seconds));
-      const parts = [['minute', Math.floor(whole / 60)], ['second', whole % 60]].filter(([, value]) => value);
-      const units = parts.map(([unit, value]) => number(Number(value), { style: 'unit', unit: String(unit), unitDisplay: 'short' }));
-      return intl(Intl.ListFormat, { type: 'unit', style: 'short' }).format(units);
+      const parts = Object.entries({ minute: Math.floor(whole / 60), second: whole % 60 }).filter(([, value]) => value);
+      const texts = parts.map(([unit, value]) => number(value, { style: 'unit', unit, unitDisplay: 'short' }));
+      return intl(Intl.ListFormat, { type: 'unit', style: 'short' }).format(texts);
     },
-    /** @type {(strings: readonly string[]) => string} such as "a, b and c" */
+    /** @type {(strings: readonly string[]) => string} */
     list: (strings) => intl(Intl.ListFormat).format(strings),
   };
 }

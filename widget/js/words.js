@@ -8,20 +8,22 @@ export const words = (source) =>
     'giu',
   );
 
-/**
- * A guest's message, cut at the most that can be sent.
- * @param {unknown} message
- */
+/** @param {unknown} message cut at the most that can be sent */
 export const clean = (message) => String(message ?? '').slice(0, 4000).normalize('NFC');
 
-/**
- * One spelling of ё and of the apostrophes, letter for letter.
- * @param {string} text
- */
+/** @param {string} text @returns letter for letter the same with one spelling of ё and of apostrophes */
 export const fold = (text) => text.replace(/ё/g, 'е').replace(/Ё/g, 'Е').replace(/[’ʼ]/g, "'");
 
-/**
- * @param {string} text folded
- * @param {RegExp} pattern
- */
+/** @type {(text: string, pattern: RegExp) => boolean} */
 export const has = (text, pattern) => text.search(pattern) >= 0;
+
+const NUMBERS =
+  "one|один|одна|одного|одну two|два|две|двое|двоих|вдвоем|дві|двоє|двох|вдвох|удвох three|три|трое|троих|втроем|троє|трьох|втрьох|утрьох \
+four|четыре|четверо|четверых|вчетвером|чотири|чотирьох five|пять|п'ять six|шесть|шість seven|семь|сім eight|восемь|вісім \
+nine|девять|дев'ять ten|десять".split(' ');
+
+/** The source of a number in digits or, up to ten, in words. */
+export const NUMBER = `(\\d{1,2}|${NUMBERS.join('|')})`;
+
+/** @param {string} text what `NUMBER` has found; anything else is 0 */
+export const numberOf = (text) => Number(text) || NUMBERS.findIndex((names) => names.split('|').includes(text.toLowerCase())) + 1;

@@ -1,16 +1,16 @@
-import { has, words } from '../words.js';
-import { NUMBER, numberOf } from './numbers.js';
+import { has, NUMBER, numberOf, words } from '../words.js';
 
 const DAY = 864e5;
 export const MONTHS =
-  'jan(uary)?|янв~|січня feb(ruary)?|фев~|лютого mar(ch)?|март~|березня apr(il)?|апр~|квітня may|ма[йя]|травня june?|июн~|червня july?|июл~|липня \
-aug(ust)?|авг~|серпня sept?(ember)?|сент~|вересня oct(ober)?|окт~|жовтня nov(ember)?|ноя~|листопада dec(ember)?|дек~|грудня'
+  'jan(uary)?|янв~|січ(ня|ень) feb(ruary)?|фев~|лют(ого|ий) mar(ch)?|март~|берез(ня|ень) apr(il)?|апр~|квіт(ня|ень) may|ма[йя]|трав(ня|ень) \
+june?|июн~|черв(ня|ень) july?|июл~|лип(ня|ень) aug(ust)?|авг~|серп(ня|ень) sept?(ember)?|сент~|верес(ня|ень) oct(ober)?|окт~|жовт(ня|ень) \
+nov(ember)?|ноя~|листопада? dec(ember)?|дек~|груд(ня|ень)'
     .split(' ')
     .map(words);
 const AHEAD = ['today|сегодня|сьогодні', 'tomorrow|завтра', 'day after tomorrow|послезавтра|післязавтра'].map(words);
 const NIGHTS = words(`${NUMBER} (nights?|ночь|ночи|ночей|ніч|ночі)`);
 
-/** @param {string} source with groups that capture only where they have a name */
+/** @param {string} source in which only groups with a name capture */
 const pattern = (source) => new RegExp(source.replace(/\((?!\?)/g, '(?:'), 'giu');
 const MONEY = '([$€£₴%]|eur|usd|uah|грн|руб|евро|євро)';
 // Not glued to letters or more digits, no version, no price.
@@ -28,25 +28,19 @@ const FORMS = [
   `(?<day>\\d{1,2})${NTH} ?(of )?@(?<month>\\d+)@${YEAR}`,
   `@(?<month>\\d+)@\\.? ?(?<day>\\d{1,2})${NTH}${YEAR}`,
 ].map((form) => pattern(START + form + END));
-// And a date as #day/month/year#, so that a range that names its month once can be completed.
-const FIRST_OF_RANGE = pattern(`${START}(?<day>\\d{1,2})${NTH}(?<to>${TO})(?=#\\d+/(?<month>\\d+)/(?<year>\\d*)#)`);
-const LAST_OF_RANGE = pattern(`#(?<day>\\d+)/(?<month>\\d+)/#(?<to>\\s?[-–]\\s?)(?<last>\\d{1,2})${YEAR}${END}`);
+// A date stands as #day/month/year# here: a range that names its month once is completed.
+const FIRST = pattern(`${START}(?<day>\\d{1,2})${NTH}(?<to>${TO})(?=#\\d+/(?<month>\\d+)/(?<year>\\d*)#)`);
+const LAST = pattern(`#(?<day>\\d+)/(?<month>\\d+)/#(?<to>\\s?[-–]\\s?)(?<last>\\d{1,2})${YEAR}${END}`);
 const RANGE = pattern(`^${TO}$`);
-const LEAVING = /(check.?out|leav\p{L}+|depart\p{L}+|выезд|уезжа\p{L}+|виїзд|від'їзд)\P{L}{0,3}$/iu;
+const LEAVING = /(check.?out|leav\p{L}+|depart\p{L}+|выезд|уезжа\p{L}+|виїзд|від'їзд)\P{L}{0,3}(on )?$/iu;
 
 /** @param {string | number} day @param {string | number} month @param {string} [year] */
 const mark = (day, month, year = '') => `#${day}/${month}/${year.length === 2 ? 20 : ''}${year}#`;
 
-/** @typedef {{[name: string]: string}} Groups */
-/** @param {string} text @param {RegExp} form @param {(groups: Groups) => string} write */
+/** @type {(text: string, form: RegExp, write: (groups: {[name: string]: string}) => string) => string} */
 const rewrite = (text, form, write) => text.replace(form, (...found) => write(found.at(-1)));
 
-/**
- * The number of a day since 1970; NaN where the month has no such day.
- * @param {number} year
- * @param {number} month
- * @param {number} day
- */
+/** @type {(year: number, month: number, day: number) => number} days since 1970; NaN where the month has no such day */
 export function dayNumber(year, month, day) {
   const time = Date.UTC(year, month - 1, day);
   return new Date(time).getUTCMonth() === month - 1 && day > 0 ? time / DAY : NaN;
@@ -55,34 +49,30 @@ export function dayNumber(year, month, day) {
 /** @param {number} day */
 export const isoDate = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 
-/**
- * The text with every date in one form.
- * @param {string} text
- * @param {number} today
- */
+/** @param {string} text @param {number} today @returns the text with every date in one form */
 function marked(text, today) {
   let plain = text.replace(/[#@]/g, ' ');
   MONTHS.forEach((names, index) => (plain = plain.replace(names, `@${index + 1}@`)));
-  [2, 1, 0].forEach((days) => {
+  for (const days of [2, 1, 0]) {
     const [year, month, day] = isoDate(today + days).split('-');
     plain = plain.replace(AHEAD[days], mark(day, month, year));
-  });
+  }
   for (const form of FORMS)
     // The American order only where it is the only one: 12/27.
     plain = rewrite(plain, form, ({ day, month, year, sign }) => (sign === '/' && +month > 12 ? mark(month, day, year) : mark(day, month, year)));
-  plain = rewrite(plain, FIRST_OF_RANGE, ({ day, month, year, to }) => mark(day, month, year) + to);
-  return rewrite(plain, LAST_OF_RANGE, ({ day, month, year, to, last }) => mark(day, month, year) + to + mark(last, month, year));
+  plain = rewrite(plain, FIRST, ({ day, month, year, to }) => mark(day, month, year) + to);
+  return rewrite(plain, LAST, ({ day, month, year, to, last }) => mark(day, month, year) + to + mark(last, month, year));
 }
 
 /**
- * The first such day from `start` on; a date with a year is only that day. NaN or undefined where there is none.
  * @param {number} start
  * @param {{day: number, month: number, year: number}} date
+ * @returns the date from `start` on, without a year the next one; undefined where there is none
  */
 function onOrAfter(start, { day, month, year }) {
-  const thisYear = new Date(start * DAY).getUTCFullYear();
+  const first = new Date(start * DAY).getUTCFullYear();
   // 29 February can be eight years away.
-  const years = year ? [year] : Array.from({ length: 9 }, (_, index) => thisYear + index);
+  const years = year ? [year] : Array.from({ length: 9 }, (_, index) => first + index);
   return years.map((each) => dayNumber(each, month, day)).find((number) => number >= start);
 }
 

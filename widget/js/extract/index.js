@@ -1,7 +1,6 @@
 import { isHotelTalk } from '../intents.js';
-import { clean, fold, has, words } from '../words.js';
+import { clean, fold, has, NUMBER, numberOf, words } from '../words.js';
 import { dayNumber, extractDates, MONTHS } from './dates.js';
-import { NUMBER, numberOf } from './numbers.js';
 
 const EMAIL = /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]{1,64}@(?:[\p{L}\d-]+\.)+\p{L}{2,}/gu;
 const DATE = '(?<!\\d\\.)[0-3]?\\d[./][01]\\d(?!\\d)|\\d{1,2}[.-]\\d{1,2}[.-]\\d{4}|\\d{4}-\\d\\d-\\d\\d';
@@ -15,8 +14,8 @@ const DIGITS = new RegExp(
 // What may be written with a capital and is no name: greetings, answers, weekdays, question words, words of a hotel.
 const NO_NAME = words(
   'i|hello|hi|good|dear|thank~|yes|no|ok|please|when|where|who|why|how|can|do|is|\\p{L}+day|check|double|single|family|hotel|special|' +
-    'я|добр~|здравств~|привет~|спасибо|да|нет|что|когда|где|как|кто|почему|можно|понедельн~|вторник|сред[ау]|четверг|пятниц~|суббот~|воскресен~|' +
-    "отел~|привіт|вітаю|дякую|так|ні|що|коли|де|як|хто|чому|чи|понеділ~|вівторок|серед[ау]|четвер|п'ятниц~|субот~|неділ~|готел~",
+    'я|добр~|здравств~|привет~|спасибо|да|нет|что|когда|где|как|кто|почему|можно|понедельн~|вторник|среда|четверг|пятница|суббота|воскресен~|отел~|' +
+    "привіт|вітаю|дякую|так|ні|коли|де|як|хто|чому|чи|понеділ~|вівторок|середа|четвер|п'ятниця|субота|неділя|готел~",
 );
 const NAME = "\\p{Lu}[\\p{L}'’ʼ-]*";
 const SAID = words("my name is|i'm|i am|(меня|мене) (зовут|звати)|(мое|моє) (имя|ім'я)|на (имя|ім'я)");
@@ -26,10 +25,7 @@ const ONLY_NAME = new RegExp(`^[\\s.,;]*(${NAME}(?:\\s${NAME}){1,2})[\\s.,;!]*$`
 /** @param {string} text */
 const isName = (text) => ![NO_NAME, ...MONTHS].some((pattern) => has(text, pattern)) && !isHotelTalk(text);
 
-/**
- * A guest's name: after a phrase that announces it, or where the text is nothing else.
- * @param {string} text without e-mail addresses and phone numbers
- */
+/** @param {string} text without e-mail addresses and phone numbers @returns the name after a phrase that announces it, or the only words */
 function extractName(text) {
   const folded = fold(text);
   const only = text.match(ONLY_NAME)?.[1];
