@@ -21,7 +21,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         // The path type in swift-configuration's interface.
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
-        // Start, signals and orderly end of the long-running parts.
+        // Signals as an async sequence.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -45,7 +45,7 @@ let package = Package(
             name: "bellhop",
             dependencies: [
                 "Assets", "Chat", "DevMode", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser, .configuration, .logging,
-                .serviceLifecycle, .systemPackage, .unixSignals,
+                .nioCore, .systemPackage, .unixSignals,
             ]),
         // Fake upstreams and plain clients that several test targets share.
         .target(name: "TestSupport", dependencies: [.nioCore, .nioPosix, .nioHTTP1, .nioSSL], path: "Tests/Support"),
@@ -84,7 +84,6 @@ extension Target.Dependency {
     static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
     static let systemPackage: Self = .product(name: "SystemPackage", package: "swift-system")
     static let unixSignals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
-    static let serviceLifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 }
 
 for target in package.targets where target.type != .system {

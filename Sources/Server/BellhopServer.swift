@@ -73,10 +73,15 @@ package final class BellhopServer: Sendable {
         core.isDraining.store(true, ordering: .sequentiallyConsistent)
         onLoops { $0.drain() }
         let end = ContinuousClock.now + .nanoseconds(core.settings.timeouts.drain.nanoseconds)
-        while runningChats > 0, ContinuousClock.now < end, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
+        while runningChats > 0, ContinuousClock.now < end, !core.isHurried.load(ordering: .relaxed) {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
         if runningChats > 0 { await cut() }
         await stop()
     }
+
+    /// Cuts a drain short: what still runs is ended at once.
+    package func hurry() { core.isHurried.store(true, ordering: .relaxed) }
 
     /// Ends what runs with its error event.
     private func cut() async {
@@ -123,7 +128,10 @@ package final class BellhopServer: Sendable {
                     limits.maxHeaderListSize = 16 << 10
                     limits.maxHeaderFieldSize = 16 << 10
                     limits.maxHeaderFieldCount = 256
-                    try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limits: limits)))
+                    try pipeline.addHandler(
+                        ByteToMessageHandler(
+                            HTTPRequestDecoder(
+                                leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)))
                     try pipeline.addHandler(HTTPHandler(loop: context.value, isSecure: tls != nil))
                 }
             }

@@ -10,6 +10,7 @@ final class ServerCore: Sendable {
     let parts: ServerParts
     let metrics = Metrics()
     let isDraining = Atomic<Bool>(false)
+    let isHurried = Atomic<Bool>(false)
     /// Chats that run now.
     let runningChats = Atomic<Int>(0)
     private let current: Mutex<ServerParts.Reloadable>

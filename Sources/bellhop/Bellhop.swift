@@ -18,8 +18,8 @@ struct Bellhop: AsyncParsableCommand {
             Settings: flag, environment, .env, config/config-local.js (the key), config/bellhop.json5, default; the first that is set counts.
             """,
         version: "bellhop \(Version.current)",
-        subcommands: [Check.self],
-        defaultSubcommand: Check.self)
+        subcommands: [Serve.self, Check.self, Bundle.self],
+        defaultSubcommand: Serve.self)
 }
 
 /// The program's version (semver.org).

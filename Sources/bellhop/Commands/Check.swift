@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Logging
 
 /// Loads and validates everything, and says where each value came from.
 struct Check: AsyncParsableCommand {
@@ -16,6 +16,13 @@ struct Check: AsyncParsableCommand {
         } catch let error as SettingsError {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, error)
         }
+        let logger = Logger(label: "bellhop") { _ in SwiftLogNoOpLogHandler() }
+        do {
+            _ = try Assembly(settings: settings, logger: logger, accessLogger: logger).parts(queue: LogQueue())
+        } catch {
+            throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
+        }
         print(SettingsReport(settings: settings))
+        for warning in settings.warnings { print("warning: \(warning)") }
     }
 }

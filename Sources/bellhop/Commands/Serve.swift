@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// Production: the bundled widget, answers of the configured upstream or of the demo model.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves the widget and the chat (the default).",
+        discussion: """
+            SIGTERM or Ctrl-C ends it after the running answers; a second one at once. SIGHUP reads hotel, prompts, key and limits anew.
+            """)
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let serving = Serving(loader: SettingsLoader(flags: options.given, environment: ProcessEnvironment.current))
+        let settings = try await serving.settings()
+        let (logger, access) = serving.loggers(settings)
+        let assembly = Assembly(settings: settings, logger: logger, accessLogger: access)
+        do {
+            let parts = try assembly.parts(queue: serving.queue)
+            try await serving.run(settings, assembly, parts)
+        } catch let end as ExitCode {
+            throw end
+        } catch {
+            serving.queue.flush()
+            throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
+        }
+    }
+}

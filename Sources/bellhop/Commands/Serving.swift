@@ -1,0 +1,112 @@
+import ArgumentParser
+import Assets
+import Chat
+import Glibc
+import Logging
+import Relay
+import Server
+import UnixSignals
+
+/// A running server and what ends it: signals, and files that are read anew.
+struct Serving: Sendable {
+    let loader: SettingsLoader
+    let queue = LogQueue()
+
+    /// Loads the settings and sets the log up, or ends the process.
+    func settings() async throws -> Settings {
+        do {
+            return try await loader.load()
+        } catch {
+            throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
+        }
+    }
+
+    func loggers(_ settings: Settings) -> (Logger, Logger) {
+        let format = LineFormat(rawValue: settings.text("log.format") ?? "") ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
+        let level = Logger.Level(rawValue: settings.text("log.level") ?? "info") ?? .info
+        let (queue, handler) = (queue, { StandardErrorLogHandler(queue: $0, format: format, level: level) })
+        return (Logger(label: "bellhop") { _ in handler(queue) }, Logger(label: "bellhop.access") { _ in handler(queue) })
+    }
+
+    /// Serves until a signal ends it.
+    func run(_ settings: Settings, _ assembly: Assembly, _ parts: ServerParts, started: ([String]) -> Void = { _ in }) async throws {
+        let logger = assembly.logger
+        for warning in settings.warnings { logger.warning("\(warning)") }
+        if settings.isDemo { logger.notice("answers come from the demo model; set OPENAI_API_KEY for real ones") }
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        signal(SIGPIPE, SIG_IGN)
+        let server = BellhopServer(assembly.serverSettings, parts)
+        let urls: [String]
+        do {
+            urls = try await server.start()
+        } catch let failure as BellhopServer.Failure {
+            queue.flush()
+            if case .badTLS = failure { throw ProcessEnd.with(ProcessEnd.badConfiguration, failure) }
+            throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
+        }
+        for url in urls { queue.append("listening on \(url)\n") }
+        started(urls)
+        await wait(for: signals, server, assembly, version: parts.assets.version)
+        logger.notice("stopped")
+        queue.flush()
+    }
+
+    private enum Event: Sendable { case signal(UnixSignal), ended }
+
+    private func wait(for signals: UnixSignalsSequence, _ server: BellhopServer, _ assembly: Assembly, version: String) async {
+        let logger = assembly.logger
+        let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await signal in signals { continuation.yield(.signal(signal)) } }
+            group.addTask { await watchKeyFiles { await reload(server, logger, version) } }
+            var isDraining = false
+            for await event in events {
+                switch event {
+                case .ended:
+                    group.cancelAll()
+                    return
+                case .signal(.sighup): await reload(server, logger, version)
+                case .signal where isDraining: server.hurry()
+                case .signal:
+                    isDraining = true
+                    logger.notice("stopping; running answers may end", metadata: ["chats": .stringConvertible(server.runningChats)])
+                    group.addTask {
+                        await server.drain()
+                        continuation.yield(.ended)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads everything anew; where something is wrong the old stays.
+    private func reload(_ server: BellhopServer, _ logger: Logger, _ version: String) async {
+        do {
+            let settings = try await loader.load()
+            let (log, access) = loggers(settings)
+            server.reload(try Assembly(settings: settings, logger: log, accessLogger: access).reloadable(version: version))
+            logger.notice("settings reloaded")
+        } catch {
+            logger.error("settings not reloaded, the old ones stay", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Looks at the key files every two seconds.
+    private func watchKeyFiles(_ changed: () async -> Void) async {
+        func stamps() -> [String] {
+            [".env", SettingsLoader.keyFile].map { path in
+                var facts = stat()
+                return stat(path, &facts) == 0 ? "\(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec).\(facts.st_ino).\(facts.st_size)" : ""
+            }
+        }
+        var known = stamps()
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(2))
+            let now = stamps()
+            if now != known, !Task.isCancelled {
+                known = now
+                await changed()
+            }
+        }
+    }
+}
