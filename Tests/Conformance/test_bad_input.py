@@ -84,7 +84,7 @@ def test_an_upstream_cut_in_the_middle_is_told(upstream: Callable[..., Upstream]
         exchange.send(HEAD)
         exchange.chunk(event(delta("half an ")))
         exchange.chunk(event(delta("answer"))[:-9])
-        exchange.connection.close()
+        exchange.connection.shutdown(socket.SHUT_RDWR)
 
     server = bellhop(upstream(cut, stream("whole")))
     body = httpx.post(f"{server.url}/api/chat", json=GOOD | {"stream": True}).text

@@ -33,7 +33,7 @@ def bare_root(tmp_path: pathlib.Path):
 @needs_root
 def test_the_binary_runs_in_an_empty_root(bare_root: pathlib.Path) -> None:
     """The widget is served and the demo model answers, in the language of the question."""
-    process = subprocess.Popen(["chroot", str(bare_root), "/bellhop", "serve", "--port", "0"], stderr=subprocess.PIPE, text=True, env={})
+    process = subprocess.Popen(["/usr/sbin/chroot", str(bare_root), "/bellhop", "serve", "--port", "0"], stderr=subprocess.PIPE, text=True, env={})
     lines: queue.Queue[str] = queue.Queue()
     threading.Thread(target=lambda: [lines.put(line) for line in process.stderr], daemon=True).start()
     try:
