@@ -42,10 +42,11 @@ export class InlineParser {
   resolve(atEnd) {
     const held = this.held;
     if (held[0] === '*') {
-      if (held.length === 1 && !atEnd) return;
-      if (held.startsWith('**')) { this.held = ''; this.emphasis('strong', '**', held.slice(2)); return; }
+      const mark = held.startsWith('**') ? '**' : '*';
+      // What follows the mark decides, so one character more is waited for.
+      if (!atEnd && (held === '*' || held === '**')) return;
       this.held = '';
-      this.emphasis('em', '*', held.slice(1));
+      this.emphasis(mark === '**' ? 'strong' : 'em', mark, held.slice(mark.length));
       return;
     }
     if (held[0] === 'h') return this.url(atEnd);
@@ -94,8 +95,9 @@ export class InlineParser {
   /** @param {string} type @param {string} mark @param {string} rest */
   emphasis(type, mark, rest) {
     const next = rest[0] ?? ' ';
-    if (this.stack[this.stack.length - 1] === type) this.toggle(type);
-    else if (!this.stack.includes(type) && !/\s/.test(next)) this.toggle(type);
+    const isOpen = this.stack[this.stack.length - 1] === type;
+    if (isOpen && !/\s/.test(this.last)) this.toggle(type);
+    else if (!isOpen && !this.stack.includes(type) && !/\s/.test(next) && !/[\p{L}\p{N}]/u.test(this.last)) this.toggle(type);
     else this.text(mark);
     this.replay(rest);
   }
@@ -106,7 +108,11 @@ export class InlineParser {
   /** @param {string} type */
   toggle(type) {
     this.flush();
-    if (this.stack[this.stack.length - 1] === type) { this.stack.pop(); this.renderer.close(); return; }
+    if (this.stack[this.stack.length - 1] === type) {
+      this.stack.pop();
+      this.renderer.close();
+      return;
+    }
     this.stack.push(type);
     this.renderer.open(type);
   }

@@ -56,7 +56,12 @@ export class MarkdownStream {
     const heading = /^(#{1,3}) (.*)$/s.exec(line);
     if (line.startsWith('```')) { this.closeAll(); this.renderer.open('pre'); this.blocks.push('pre'); this.fence = true; this.line = '\0'; return; }
     if (item) return this.item(item[1].length > 1, /\d/.test(item[2]), item[3]);
-    if (heading) { this.closeAll(); this.open('heading'); return this.text(heading[2]); }
+    if (heading) {
+      this.closeAll();
+      this.open('heading');
+      return this.text(heading[2]);
+    }
+    if (this.blocks[0] === 'heading') this.closeAll();
     if (line[0] === '>') {
       if (this.blocks[0] === 'quote') this.space(); else { this.closeAll(); this.open('quote'); }
       return this.text(line.replace(/^> ?/, ''));

@@ -1,0 +1,88 @@
+// The element's functions for a page's own code (widget-spec §1.2). State lives in the element; whoever imports this works on the one there is.
+import './element.js';
+
+/** The element; made where the page has none. */
+function element() {
+  let found = /** @type {any} */ (document.querySelector('bellhop-chat'));
+  if (!found) {
+    found = document.createElement('bellhop-chat');
+    found.setAttribute('data-endpoint', new URL(import.meta.url).href.replace(/(\/w\/[0-9a-f]{12})?\/js\/chat\.js([?#].*)?$/, ''));
+    document.body.append(found);
+  }
+  return found;
+}
+
+const host = element();
+/** The window is loaded. */
+export const ready = host.load();
+const chat = await ready;
+const copy = (/** @type {any} */ value) => structuredClone(value);
+
+/** Appends an assistant's message that grows: `update(text)` takes the text so far, `append(delta)` what is new, `finalize(text)` the end. */
+export function createStreamingMessage() {
+  const message = { id: `p${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`, role: 'assistant', content: '', state: 'streaming', at: Date.now() };
+  let bubble = chat.view.beginAnswer(message);
+  let isOver = false;
+  const append = (/** @type {string} */ delta) => {
+    if (isOver || !delta) return;
+    message.content += delta;
+    bubble.append(delta);
+  };
+  const update = (/** @type {string} */ text) => {
+    if (isOver) return;
+    if (text.startsWith(message.content)) return append(text.slice(message.content.length));
+    bubble = bubble.restart();
+    message.content = '';
+    append(text);
+  };
+  const finalize = (/** @type {string} */ text) => {
+    if (isOver) return;
+    update(text ?? message.content);
+    isOver = true;
+    bubble.end('complete');
+    chat.messages.push({ ...message, state: 'complete' });
+    chat.save();
+  };
+  return { wrapper: bubble.item, messageElement: bubble.text, update, append, finalize };
+}
+
+/** @param {string} text @param {'user' | 'ai'} sender */
+export function addMessage(text, sender) {
+  if (sender !== 'user') {
+    const message = createStreamingMessage();
+    message.finalize(text);
+    return message.wrapper;
+  }
+  const message = { id: `p${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`, role: 'user', content: text, at: Date.now() };
+  chat.messages.push(message);
+  chat.save();
+  return chat.view.addGuest(message);
+}
+
+export const showTyping = () => chat.view.showTyping();
+export const hideTyping = () => chat.view.hideTyping();
+/** @param {string} userMessage */
+export const getAIResponse = (userMessage) => chat.send(userMessage);
+export const handleSendMessage = () => chat.send(chat.view.draft);
+export const addRoomCarousel = () => chat.view.showRooms();
+/** @param {string} roomId */
+export const openRoomDetailView = (roomId) => chat.view.showRoomDetail(roomId);
+/** @param {string} roomId */
+export const enterRoomContext = (roomId) => chat.enterRoom(roomId);
+export const clearRoomContext = () => chat.leaveRoom();
+export const activateSpecialBookingMode = (activatedBy = 'manual') => chat.setSpecial(true, activatedBy);
+export const deactivateSpecialBookingMode = () => chat.setSpecial(false);
+/** @param {any} offerData */
+export const showSpecialOfferCard = (offerData) => chat.view.showOffer(offerData);
+/** @param {boolean} isLoading */
+export const setButtonLoading = (isLoading) => chat.view.setBusy(isLoading);
+export const resetChat = () => chat.reset();
+/** @param {string} code */
+export const switchLanguage = (code) => chat.switchLanguage(code);
+/** @param {string} key */
+export const getTranslation = (key) => chat.t.t(key);
+export const getBookingState = () => copy({ ...chat.booking, conversationHistory: chat.history() });
+export const getSpecialBookingState = () => copy(chat.special);
+export const getConversationHistory = () => copy(chat.history());
+export const getSelectedRoom = () => copy(chat.catalogue.room(chat.roomID));
+export const getMode = () => (chat.special.isActive ? 'special' : chat.roomID ? 'room' : 'general');
