@@ -74,8 +74,8 @@ export class InlineParser {
     const trail = /[.,;:!?)\]*'’»]*$/.exec(word)?.[0] ?? '';
     const address = word.slice(0, word.length - trail.length);
     const href = /^https?:\/\/[^/]/.test(address) ? safeURL(address) : null;
+    if (!href) return this.release();
     this.held = '';
-    if (!href) return this.replay(held);
     this.link(href, address);
     this.replay(trail + end);
   }

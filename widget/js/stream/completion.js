@@ -50,11 +50,11 @@ export async function complete(body, options, onDelta) {
     else if (type.startsWith('application/json')) readWhole(await response.json());
     else throw new ChatError('bad_response', { status: response.status });
   } catch (error) {
-    throw translated(error);
+    controller.abort();
+    if (!state.done || options.signal?.aborted || error instanceof ChatError) throw translated(error);
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', abort);
-    controller.abort();
   }
   const rest = filter.end();
   show(rest.text);
@@ -69,11 +69,11 @@ export async function complete(body, options, onDelta) {
     const events = new EventStreamReader(take);
     const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
     for (;;) {
-      wait(LIMITS.silence);
+      // After `[DONE]` only the end of the body is to come.
+      wait(state.done ? 1000 : LIMITS.silence);
       const { done, value } = await reader.read();
       if (done) break;
-      events.push(value);
-      if (state.done) break;
+      if (!state.done) events.push(value);
     }
     if (!state.done) events.end();
     if (!state.done && state.finishReason === null) throw new ChatError(state.text ? 'interrupted' : 'unavailable', { partial: state.text });
