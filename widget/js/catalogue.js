@@ -1,7 +1,10 @@
 // The hotel as the server describes it, and what is computed from it: free nights, prices, offers. Model output is never believed.
 import { endpointOf } from './endpoint.js';
 
-/** Days since 1970-01-01 of `YYYY-MM-DD`; null where it is no day. @param {unknown} text */
+/**
+ * Days since 1970-01-01 of `YYYY-MM-DD`; null where it is no day.
+ * @param {unknown} text
+ */
 export function dayNumber(text) {
   const parts = typeof text === 'string' ? /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) : null;
   if (!parts) return null;
@@ -28,14 +31,21 @@ export class Catalogue {
   /** @param {unknown} id */
   room(id) { return this.rooms.find((room) => room.id === id) ?? null; }
 
-  /** By id or by its exact name in any language. @param {string} name */
+  /**
+   * By id or by its exact name in any language.
+   * @param {string} name
+   */
   roomByName(name) {
     const wanted = fold(name);
     return this.room(name.trim()) ?? this.rooms.find((room) => (typeof room.name === 'string' ? [room.name] : Object.values(room.name ?? {}))
       .some((one) => typeof one === 'string' && fold(one) === wanted)) ?? null;
   }
 
-  /** @param {string} id @param {string} checkIn @param {string} checkOut */
+  /**
+   * @param {string} id
+   * @param {string} checkIn
+   * @param {string} checkOut
+   */
   isFree(id, checkIn, checkOut) {
     const room = this.room(id);
     const from = dayNumber(checkIn);
@@ -46,7 +56,12 @@ export class Catalogue {
     return true;
   }
 
-  /** The price of each night in minor units, their sum, and the number of nights. @param {any} room @param {number} from @param {number} to */
+  /**
+   * The price of each night in minor units, their sum, and the number of nights.
+   * @param {any} room
+   * @param {number} from
+   * @param {number} to
+   */
   quote(room, from, to) {
     let total = 0;
     for (let night = from; night < to; night++) {
@@ -59,7 +74,10 @@ export class Catalogue {
     return { nights: to - from, total, currency: this.currency };
   }
 
-  /** What is true of a block: its room, dates and guests are taken, all numbers computed anew. @param {Record<string, string>} block */
+  /**
+   * What is true of a block: its room, dates and guests are taken, all numbers computed anew.
+   * @param {Record<string, string>} block
+   */
   judgeOffer(block) {
     const room = this.roomByName(block.room_name ?? '');
     const from = dayNumber(block.check_in);
@@ -87,7 +105,11 @@ export class Catalogue {
 let loaded = null;
 export const catalogue = () => loaded;
 
-/** Loads the hotel anew. @param {string} [endpoint] @param {AbortSignal} [signal] */
+/**
+ * Loads the hotel anew.
+ * @param {string} [endpoint]
+ * @param {AbortSignal} [signal]
+ */
 export async function loadCatalogue(endpoint, signal) {
   const base = endpointOf(endpoint);
   if (!base) return null;

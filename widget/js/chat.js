@@ -46,7 +46,10 @@ export function createStreamingMessage() {
   return { wrapper: bubble.item, messageElement: bubble.text, update, append, finalize };
 }
 
-/** @param {string} text @param {'user' | 'ai'} sender */
+/**
+ * @param {string} text
+ * @param {'user' | 'ai'} sender
+ */
 export function addMessage(text, sender) {
   if (sender !== 'user') {
     const message = createStreamingMessage();

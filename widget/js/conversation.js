@@ -13,7 +13,10 @@ const emptyBooking = () => ({
 });
 const emptySpecial = () => ({ isActive: false, activatedBy: null, stage: 'collecting', requirements: [], currentOffer: null });
 
-/** The first thing that is still missing (widget-spec §2.1). @param {Record<string, any>} data */
+/**
+ * The first thing that is still missing (widget-spec §2.1).
+ * @param {Record<string, any>} data
+ */
 function stepOf(data) {
   if (FIELDS.every((name) => data[name] === null)) return 'initial';
   if (!data.fullName) return 'collecting_name';
@@ -31,7 +34,10 @@ export class Conversation {
     this.store = new Store(`bellhop:1:${this.endpoint}`, host.dataset.storage ?? 'local');
     this.catalogue = new Catalogue(null);
     this.isOpen = false;
-    /** Every message that counts, in order. @type {{id: string, role: string, content: string, state?: string, at: number}[]} */
+    /**
+     * Every message that counts, in order.
+     * @type {{id: string, role: string, content: string, state?: string, at: number}[]}
+     */
     this.messages = [];
     /** @type {any} */ this.booking = emptyBooking();
     /** @type {any} */ this.special = emptySpecial();
@@ -100,7 +106,10 @@ export class Conversation {
   }
 
   // --- A message ------------------------------------------------------------------------------------------------------------------------
-  /** Sends a guest's message and resolves when the answer has ended. @param {string} given */
+  /**
+   * Sends a guest's message and resolves when the answer has ended.
+   * @param {string} given
+   */
   async send(given) {
     const text = given.trim();
     if (!text || this.running) return;
@@ -114,7 +123,10 @@ export class Conversation {
     await this.answer(text);
   }
 
-  /** What the guest's words say about the stay: new values replace old ones. @param {string} text */
+  /**
+   * What the guest's words say about the stay: new values replace old ones.
+   * @param {string} text
+   */
   take(text) {
     const data = this.booking.collectedData;
     const found = /** @type {any} */ (ai.extractBookingData(text, { today: this.catalogue.today }));
@@ -138,7 +150,10 @@ export class Conversation {
 
   history() { return this.messages.filter((one) => one.state !== 'error').map(({ role, content }) => ({ role, content })); }
 
-  /** Asks for an answer to the last message. @param {string} text */
+  /**
+   * Asks for an answer to the last message.
+   * @param {string} text
+   */
   async answer(text) {
     const generation = ++this.generation;
     const controller = new AbortController();
@@ -170,7 +185,12 @@ export class Conversation {
     }
   }
 
-  /** @param {any} answer @param {any} bubble @param {any} result @param {string} question */
+  /**
+   * @param {any} answer
+   * @param {any} bubble
+   * @param {any} result
+   * @param {string} question
+   */
   finish(answer, bubble, result, question) {
     answer.state = result.truncated ? 'truncated' : 'complete';
     if (result.model === 'bellhop-demo') this.demo = true;
@@ -192,7 +212,11 @@ export class Conversation {
     this.save();
   }
 
-  /** @param {any} answer @param {any} bubble @param {any} error */
+  /**
+   * @param {any} answer
+   * @param {any} bubble
+   * @param {any} error
+   */
   fail(answer, bubble, error) {
     answer.state = error.code === 'aborted' ? 'stopped' : answer.content ? (error.code === 'timeout' ? 'interrupted' : 'interrupted') : 'error';
     bubble.end(answer.state);
@@ -243,7 +267,10 @@ export class Conversation {
 
   leaveRoom() { this.roomID = null; this.view?.showContext(); }
 
-  /** @param {boolean} isOn @param {string} [by] */
+  /**
+   * @param {boolean} isOn
+   * @param {string} [by]
+   */
   setSpecial(isOn, by = 'manual') {
     this.special = isOn ? { ...emptySpecial(), isActive: true, activatedBy: by } : emptySpecial();
     if (isOn) this.view?.notice(this.t?.t('specialIntro') ?? '');

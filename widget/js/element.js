@@ -7,7 +7,10 @@ class BellhopChat extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    /** The window's controller, once it is loaded. @type {import('./conversation.js').Conversation | null} */
+    /**
+     * The window's controller, once it is loaded.
+     * @type {import('./conversation.js').Conversation | null}
+     */
     this.chat = null;
     /** @type {Promise<import('./conversation.js').Conversation> | null} */
     this.loading = null;
@@ -18,7 +21,7 @@ class BellhopChat extends HTMLElement {
     }));
     this.launcherText = make('span', { class: 'launcher-text' });
     this.launcher.append(icon('bell'), this.launcherText);
-    label(this.launcher, 'Open chat');
+    label(this.launcher, 'Chat');
     this.launcher.addEventListener('click', () => this.toggle('guest'));
     for (const type of ['pointerenter', 'focus', 'touchstart']) this.launcher.addEventListener(type, () => this.load(), { once: true, passive: true });
     root.append(this.launcher);
@@ -46,7 +49,11 @@ class BellhopChat extends HTMLElement {
 
   applyTheme(theme = this.dataset.theme ?? 'auto') { this.setAttribute('theme', ['light', 'dark'].includes(theme) ? theme : 'auto'); }
 
-  /** @param {string} type @param {unknown} [detail] @returns {boolean} false where a listener prevented what follows */
+  /**
+   * @param {string} type
+   * @param {unknown} [detail]
+   * @returns {boolean} false where a listener prevented what follows
+   */
   tell(type, detail = {}) {
     return this.dispatchEvent(new CustomEvent(`bellhop:${type}`, { detail, bubbles: true, composed: true, cancelable: ['message', 'booking-request'].includes(type) }));
   }

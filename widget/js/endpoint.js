@@ -4,7 +4,10 @@ const own = import.meta.url.startsWith('http')
   ? new URL(import.meta.url).href.replace(/(\/w\/[0-9a-f]{12})?\/js\/endpoint\.js([?#].*)?$/, '')
   : null;
 
-/** The endpoint of a call: given, else the element's `data-endpoint`, else the server these modules came from; none in Node. @param {string} [given] */
+/**
+ * The endpoint of a call: given, else the element's `data-endpoint`, else the server these modules came from; none in Node.
+ * @param {string} [given]
+ */
 export function endpointOf(given) {
   const element = typeof document === 'undefined' ? null : document.querySelector('bellhop-chat');
   return (given ?? element?.getAttribute('data-endpoint') ?? own)?.replace(/\/+$/, '') ?? null;

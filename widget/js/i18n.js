@@ -7,7 +7,10 @@ id Bahasa Indonesia,uk Українська,de Deutsch,ja 日本語,ko 한국어
   .split(',')
   .map((entry) => ({ code: entry.slice(0, 2), name: entry.slice(3), dir: entry.startsWith('ar') ? 'rtl' : 'ltr' }));
 
-/** @param {unknown} tag such as `pt-BR` or `ua` @returns its code in `LANGUAGES`, else null */
+/**
+ * @param {unknown} tag such as `pt-BR` or `ua`
+ * @returns its code in `LANGUAGES`, else null
+ */
 export function normalizeLanguage(tag) {
   const base = String(tag).trim().toLowerCase().split(/[-_]/)[0].replace('ua', 'uk');
   return LANGUAGES.find(({ code }) => code === base)?.code ?? null;
@@ -44,7 +47,10 @@ export function localised(value, code, fallbackCode = 'en') {
   return texts.find((text) => text && typeof text === 'string') ?? '';
 }
 
-/** @param {string} isoDate @returns the day's start in UTC, NaN where there is no such day */
+/**
+ * @param {string} isoDate
+ * @returns the day's start in UTC, NaN where there is no such day
+ */
 function dayTime(isoDate) {
   const time = Date.parse(`${isoDate}T00:00Z`);
   // Engines differ on 31 February.

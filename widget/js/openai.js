@@ -15,7 +15,11 @@ const REQUEST = { historyItems: 20, historyBytes: 60 * 1024 };
 /** @typedef {{role: string, content: string}} Message */
 /** @typedef {{signal?: AbortSignal, language?: string, endpoint?: string, buffer?: {ms?: number, chars?: number}, model?: string, maxTokens?: number, temperature?: number, texts?: (key: string) => string}} Options */
 
-/** Calls a page's callback; what it throws is reported and harms nothing. @param {unknown} callback @param {...unknown} values */
+/**
+ * Calls a page's callback; what it throws is reported and harms nothing.
+ * @param {unknown} callback
+ * @param {...unknown} values
+ */
 function call(callback, ...values) {
   if (typeof callback !== 'function') return;
   try { callback(...values); } catch (error) { globalThis.reportError?.(error); }
@@ -69,7 +73,11 @@ async function run(body, onChunk, onEnd, onFail, options) {
   }
 }
 
-/** The last messages that fit, without this one twice. @param {Message[]} history @param {string} text */
+/**
+ * The last messages that fit, without this one twice.
+ * @param {Message[]} history
+ * @param {string} text
+ */
 function conversation(history, text) {
   const items = history.filter((item) => item && (item.role === 'user' || item.role === 'assistant') && typeof item.content === 'string' && item.content)
     .map(({ role, content }) => ({ role, content })).slice(-REQUEST.historyItems);
@@ -83,14 +91,26 @@ function conversation(history, text) {
 /** @param {any} state */
 const booking = (state) => (state && typeof state === 'object' ? { step: state.step, collectedData: state.collectedData } : undefined);
 
-/** @param {string} assistant @param {string} text @param {Message[]} history @param {object} context @param {boolean} stream @param {Options} options */
+/**
+ * @param {string} assistant
+ * @param {string} text
+ * @param {Message[]} history
+ * @param {object} context
+ * @param {boolean} stream
+ * @param {Options} options
+ */
 const request = (assistant, text, history, context, stream, options) => ({
   assistant, messages: conversation(Array.isArray(history) ? history : [], text), stream,
   context: Object.fromEntries(Object.entries({ language: options.language, ...context }).filter(([, value]) => value !== undefined && value !== null)),
   ...parameters(options),
 });
 
-/** What `onError` gets. @param {ChatError} error @param {Options} options @param {object} [extra] */
+/**
+ * What `onError` gets.
+ * @param {ChatError} error
+ * @param {Options} options
+ * @param {object} [extra]
+ */
 const failed = (error, options, extra = {}) => ({
   text: options.texts?.(`error_${error.code}`) ?? error.message, ...extra, error: true, name: error.name, code: error.code, status: error.status,
   retryAfter: error.retryAfter, retryable: error.retryable, partial: error.partial,
@@ -118,7 +138,10 @@ const general = (text) => () => ({
 });
 /** @param {string} text */
 const aboutRoom = (text) => () => ({ extractedData: extractBookingData(text, { today: today() }) });
-/** @param {string} text @returns {(outcome: import('./stream/completion.js').Outcome) => object} */
+/**
+ * @param {string} text
+ * @returns {(outcome: import('./stream/completion.js').Outcome) => object}
+ */
 const special = (text) => (outcome) => {
   const extractedData = extractBookingData(text, { today: today() });
   if (outcome.block === null) return { extractedData, offerData: null, hasOffer: false };
@@ -128,39 +151,95 @@ const special = (text) => (outcome) => {
 /** @param {any} room */
 const roomID = (room) => (typeof room === 'string' ? room : room?.id);
 
-/** @param {string} userMessage @param {string} [hotelName] @param {any} [bookingState] @param {Message[]} [conversationHistory] @param {Function} [onChunk] @param {Function} [onComplete] @param {Function} [onError] @param {Options} [options] */
+/**
+ * @param {string} userMessage
+ * @param {string} [hotelName]
+ * @param {any} [bookingState]
+ * @param {Message[]} [conversationHistory]
+ * @param {Function} [onChunk]
+ * @param {Function} [onComplete]
+ * @param {Function} [onError]
+ * @param {Options} [options]
+ */
 export async function getGeneralAIResponseStreaming(userMessage, hotelName, bookingState = null, conversationHistory = [], onChunk, onComplete, onError, options = {}) {
   const body = request('general', userMessage, conversationHistory, { bookingState: booking(bookingState) }, true, options);
   await ask(body, options, general(userMessage), { showRoomsCarousel: false }, onChunk, onComplete, onError);
 }
 
-/** @param {string} userMessage @param {any} room @param {string} [hotelName] @param {any} [bookingState] @param {Message[]} [conversationHistory] @param {Function} [onChunk] @param {Function} [onComplete] @param {Function} [onError] @param {Options} [options] */
+/**
+ * @param {string} userMessage
+ * @param {any} room
+ * @param {string} [hotelName]
+ * @param {any} [bookingState]
+ * @param {Message[]} [conversationHistory]
+ * @param {Function} [onChunk]
+ * @param {Function} [onComplete]
+ * @param {Function} [onError]
+ * @param {Options} [options]
+ */
 export async function getRoomAIResponseStreaming(userMessage, room, hotelName, bookingState = null, conversationHistory = [], onChunk, onComplete, onError, options = {}) {
   const body = request(roomID(room) ? 'room' : 'general', userMessage, conversationHistory, { room: roomID(room), bookingState: booking(bookingState) }, true, options);
   await ask(body, options, aboutRoom(userMessage), {}, onChunk, onComplete, onError);
 }
 
-/** @param {string} userMessage @param {any[]} [requirements] @param {any} [bookingState] @param {Message[]} [conversationHistory] @param {string} [stage] @param {Function} [onChunk] @param {Function} [onComplete] @param {Function} [onError] @param {Options} [options] */
+/**
+ * @param {string} userMessage
+ * @param {any[]} [requirements]
+ * @param {any} [bookingState]
+ * @param {Message[]} [conversationHistory]
+ * @param {string} [stage]
+ * @param {Function} [onChunk]
+ * @param {Function} [onComplete]
+ * @param {Function} [onError]
+ * @param {Options} [options]
+ */
 export async function getSpecialBookingAIResponseStreaming(userMessage, requirements = [], bookingState = null, conversationHistory = [], stage = 'collecting', onChunk, onComplete, onError, options = {}) {
   const body = request('special', userMessage, conversationHistory, { bookingState: booking(bookingState), requirements, stage }, true, options);
   await ask(body, options, special(userMessage), {}, onChunk, onComplete, onError);
 }
 
-/** @param {string} userMessage @param {string} [hotelName] @param {any} [bookingState] @param {Message[]} [conversationHistory] @param {Options} [options] */
+/**
+ * @param {string} userMessage
+ * @param {string} [hotelName]
+ * @param {any} [bookingState]
+ * @param {Message[]} [conversationHistory]
+ * @param {Options} [options]
+ */
 export const getGeneralAIResponse = (userMessage, hotelName, bookingState = null, conversationHistory = [], options = {}) =>
   ask(request('general', userMessage, conversationHistory, { bookingState: booking(bookingState) }, false, options), options, general(userMessage), { showRoomsCarousel: false });
 
-/** @param {string} userMessage @param {any} room @param {string} [hotelName] @param {any} [bookingState] @param {Message[]} [conversationHistory] @param {Options} [options] */
+/**
+ * @param {string} userMessage
+ * @param {any} room
+ * @param {string} [hotelName]
+ * @param {any} [bookingState]
+ * @param {Message[]} [conversationHistory]
+ * @param {Options} [options]
+ */
 export const getRoomAIResponse = (userMessage, room, hotelName, bookingState = null, conversationHistory = [], options = {}) =>
   ask(request(roomID(room) ? 'room' : 'general', userMessage, conversationHistory, { room: roomID(room), bookingState: booking(bookingState) }, false, options), options, aboutRoom(userMessage), {});
 
-/** @param {string} userMessage @param {any[]} [requirements] @param {any} [bookingState] @param {Message[]} [conversationHistory] @param {string} [stage] @param {Options} [options] */
+/**
+ * @param {string} userMessage
+ * @param {any[]} [requirements]
+ * @param {any} [bookingState]
+ * @param {Message[]} [conversationHistory]
+ * @param {string} [stage]
+ * @param {Options} [options]
+ */
 export const getSpecialBookingAIResponse = (userMessage, requirements = [], bookingState = null, conversationHistory = [], stage = 'collecting', options = {}) =>
   ask(request('special', userMessage, conversationHistory, { bookingState: booking(bookingState), requirements, stage }, false, options), options, special(userMessage), {});
 
-/** @param {string} roomId @param {string} checkIn @param {string} checkOut */
+/**
+ * @param {string} roomId
+ * @param {string} checkIn
+ * @param {string} checkOut
+ */
 export const checkRoomAvailability = (roomId, checkIn, checkOut) => catalogue()?.isFree(roomId, checkIn, checkOut) ?? false;
-/** @param {string} checkIn @param {string} checkOut */
+/**
+ * @param {string} checkIn
+ * @param {string} checkOut
+ */
 export const getAvailableRooms = (checkIn, checkOut) => catalogue()?.rooms.filter((/** @type {{id: string}} */ room) => checkRoomAvailability(room.id, checkIn, checkOut)) ?? [];
 export const getApiStatus = () => {
   const { configured = null, model = null, demo = null } = catalogue()?.service ?? {};

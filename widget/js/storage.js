@@ -4,7 +4,10 @@ const SCHEMA = 1;
 
 /** The transcript and state of a chat in the page's storage; where that is blocked or full the chat goes on without. */
 export class Store {
-  /** @param {string} key @param {string} kind `local`, `session` or `none` */
+  /**
+   * @param {string} key
+   * @param {string} kind `local`, `session` or `none`
+   */
   constructor(key, kind) {
     this.key = key;
     this.kind = kind;
@@ -15,7 +18,10 @@ export class Store {
     try { return this.kind === 'none' ? null : this.kind === 'session' ? sessionStorage : localStorage; } catch { return null; }
   }
 
-  /** What was kept, if it is of this version, whole and not too old. @returns {any} */
+  /**
+   * What was kept, if it is of this version, whole and not too old.
+   * @returns {any}
+   */
   read() {
     try {
       const value = JSON.parse(this.storage?.getItem(this.key) ?? 'null');

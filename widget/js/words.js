@@ -11,7 +11,10 @@ export const words = (source) =>
 /** @param {unknown} message cut at the most that can be sent */
 export const clean = (message) => String(message ?? '').slice(0, 4000).normalize('NFC');
 
-/** @param {string} text @returns letter for letter the same with one spelling of ё and of apostrophes */
+/**
+ * @param {string} text
+ * @returns letter for letter the same with one spelling of ё and of apostrophes
+ */
 export const fold = (text) => text.replace(/ё/g, 'е').replace(/Ё/g, 'Е').replace(/[’ʼ]/g, "'");
 
 /** @type {(text: string, pattern: RegExp) => boolean} */

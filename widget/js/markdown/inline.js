@@ -38,7 +38,10 @@ export class InlineParser {
   /** @param {string} character */
   beginsURL(character) { return character === 'h' && !/[\p{L}\p{N}]/u.test(this.last) && !this.inCode() && !this.stack.includes('link'); }
 
-  /** Looks whether what is held has a meaning by now. @param {boolean} atEnd */
+  /**
+   * Looks whether what is held has a meaning by now.
+   * @param {boolean} atEnd
+   */
   resolve(atEnd) {
     const held = this.held;
     if (held[0] === '*') {
@@ -80,7 +83,10 @@ export class InlineParser {
     this.replay(trail + end);
   }
 
-  /** @param {string} href @param {string} label */
+  /**
+   * @param {string} href
+   * @param {string} label
+   */
   link(href, label) {
     this.flush();
     this.renderer.open('link', { href });
@@ -92,7 +98,11 @@ export class InlineParser {
     this.last = 'x';
   }
 
-  /** @param {string} type @param {string} mark @param {string} rest */
+  /**
+   * @param {string} type
+   * @param {string} mark
+   * @param {string} rest
+   */
   emphasis(type, mark, rest) {
     const next = rest[0] ?? ' ';
     const isOpen = this.stack[this.stack.length - 1] === type;

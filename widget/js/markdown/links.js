@@ -1,7 +1,11 @@
 /** Schemes that an answer may link to; anything else stays text. */
 const SCHEMES = ['https:', 'http:', 'mailto:', 'tel:'];
 
-/** A link's address if it is one that may be opened. @param {string} address @returns {string | null} */
+/**
+ * A link's address if it is one that may be opened.
+ * @param {string} address
+ * @returns {string | null}
+ */
 export function safeURL(address) {
   // Control characters and blanks are no part of an address; `new URL` would drop some of them in silence.
   // eslint-disable-next-line no-control-regex

@@ -15,7 +15,10 @@ export class MarkdownStream {
     this.line = '';
     this.atStart = true;
     this.fence = false;
-    /** Open blocks, the innermost last. @type {string[]} */
+    /**
+     * Open blocks, the innermost last.
+     * @type {string[]}
+     */
     this.blocks = [];
   }
 
@@ -50,7 +53,10 @@ export class MarkdownStream {
     this.closeAll();
   }
 
-  /** The line's kind is known. @param {string} line */
+  /**
+   * The line's kind is known.
+   * @param {string} line
+   */
   begin(line) {
     const item = /^(\s*)([-*]|\d{1,3}\.)\s(.*)$/s.exec(line);
     const heading = /^(#{1,3}) (.*)$/s.exec(line);
@@ -71,7 +77,11 @@ export class MarkdownStream {
     this.text(line.trimStart());
   }
 
-  /** @param {boolean} isInner @param {boolean} isNumbered @param {string} text */
+  /**
+   * @param {boolean} isInner
+   * @param {boolean} isNumbered
+   * @param {string} text
+   */
   item(isInner, isNumbered, text) {
     const type = isNumbered ? 'numbers' : 'bullets';
     this.inline.end();
@@ -98,7 +108,10 @@ export class MarkdownStream {
   close() { this.blocks.pop(); this.renderer.close(); }
   closeAll() { this.inline.end(); while (this.blocks.length) this.close(); }
 
-  /** Fenced code is taken line by line. @param {string} character */
+  /**
+   * Fenced code is taken line by line.
+   * @param {string} character
+   */
   code(character) {
     if (character !== '\n') { this.line += character; return; }
     if (/^\s*```\s*$/.test(this.line)) { this.fence = false; this.close(); this.line = ''; this.atStart = true; return; }

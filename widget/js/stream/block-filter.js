@@ -11,11 +11,17 @@ export class BlockFilter {
     this.held = '';
     this.inside = false;
     this.blank = '';
-    /** The last whole block's content. @type {string | null} */
+    /**
+     * The last whole block's content.
+     * @type {string | null}
+     */
     this.block = null;
   }
 
-  /** @param {string} piece @returns {string} what may be shown now */
+  /**
+   * @param {string} piece
+   * @returns {string} what may be shown now
+   */
   push(piece) {
     this.held += piece;
     let shown = '';
@@ -45,7 +51,10 @@ export class BlockFilter {
     }
   }
 
-  /** Blank space waits: before a block it is dropped. @param {string} text */
+  /**
+   * Blank space waits: before a block it is dropped.
+   * @param {string} text
+   */
   release(text) {
     const whole = this.blank + text;
     const end = whole.trimEnd().length;
@@ -53,7 +62,10 @@ export class BlockFilter {
     return whole.slice(0, end);
   }
 
-  /** The text has ended. @returns {{text: string, cut: boolean}} what is left to show, and whether a block was cut off */
+  /**
+   * The text has ended.
+   * @returns {{text: string, cut: boolean}} what is left to show, and whether a block was cut off
+   */
   end() {
     const cut = this.inside || this.held.length > 1;
     const text = this.inside ? '' : this.held.length === 1 ? this.blank + this.held : '';
@@ -62,7 +74,10 @@ export class BlockFilter {
   }
 }
 
-/** A block's keys and values. @param {string} block */
+/**
+ * A block's keys and values.
+ * @param {string} block
+ */
 export function parseBlock(block) {
   /** @type {Record<string, string>} */
   const values = {};

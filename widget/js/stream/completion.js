@@ -111,7 +111,10 @@ export async function complete(body, options, onDelta) {
     return new ChatError(state.text ? 'interrupted' : 'unavailable', { partial: state.text });
   }
 
-  /** @param {Response} response @param {string} type */
+  /**
+   * @param {Response} response
+   * @param {string} type
+   */
   async function failure(response, type) {
     let code;
     if (type.startsWith('application/json')) {

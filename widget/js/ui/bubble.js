@@ -3,7 +3,11 @@ import { MarkdownView } from './markdown-view.js';
 
 /** One answer that grows: what comes is collected and drawn once a frame. */
 export class Bubble {
-  /** @param {HTMLElement} item @param {HTMLElement} text @param {{changed: () => void, first: () => void, ended: (state: string) => void}} owner */
+  /**
+   * @param {HTMLElement} item
+   * @param {HTMLElement} text
+   * @param {{changed: () => void, first: () => void, ended: (state: string) => void}} owner
+   */
   constructor(item, text, owner) {
     this.item = item;
     this.text = text;

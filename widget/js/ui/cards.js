@@ -3,14 +3,24 @@ import { dayNumber } from '../catalogue.js';
 import { icon, iconButton, label, make } from './dom.js';
 
 /** @typedef {import('../conversation.js').Conversation} Conversation */
-/** @param {string} text @param {string} kind @param {() => void} action @param {Record<string, string>} [attributes] */
+/**
+ * @param {string} text
+ * @param {string} kind
+ * @param {() => void} action
+ * @param {Record<string, string>} [attributes]
+ */
 export function button(text, kind, action, attributes = {}) {
   const element = make('button', { type: 'button', class: kind, ...attributes }, text);
   element.addEventListener('click', action);
   return element;
 }
 
-/** A room's picture; a missing one leaves the drawn placeholder. @param {Conversation} chat @param {any} room @param {string} [path] */
+/**
+ * A room's picture; a missing one leaves the drawn placeholder.
+ * @param {Conversation} chat
+ * @param {any} room
+ * @param {string} [path]
+ */
 function photo(chat, room, path = room.mainPhoto) {
   const box = make('div', { class: 'photo' }, icon('bell'));
   if (typeof path !== 'string') return box;
@@ -21,7 +31,10 @@ function photo(chat, room, path = room.mainPhoto) {
   return box;
 }
 
-/** @param {Conversation} chat @param {any} room */
+/**
+ * @param {Conversation} chat
+ * @param {any} room
+ */
 function price(chat, room) {
   const t = /** @type {any} */ (chat.t);
   const prices = [room.pricePerNight, ...(Array.isArray(room.rates) ? room.rates.map((/** @type {any} */ rate) => rate.pricePerNight) : [])];
@@ -29,10 +42,16 @@ function price(chat, room) {
   return t.t(prices.length > 1 ? 'fromPerNight' : 'perNight', { price: money });
 }
 
-/** @param {Conversation} chat @param {any} room */
+/**
+ * @param {Conversation} chat
+ * @param {any} room
+ */
 const facts = (chat, room) => [room.area ? chat.t?.t('area', { area: room.area }) : '', chat.t?.t('upToGuests', { count: room.maxGuests ?? 2 })].filter(Boolean).join(' · ');
 
-/** The rooms side by side. @param {Conversation} chat */
+/**
+ * The rooms side by side.
+ * @param {Conversation} chat
+ */
 export function carousel(chat) {
   const t = /** @type {any} */ (chat.t);
   const { checkIn, checkOut } = chat.booking.collectedData;
@@ -59,7 +78,12 @@ export function carousel(chat) {
   return box;
 }
 
-/** One room with everything about it. @param {Conversation} chat @param {any} room @param {() => void} back */
+/**
+ * One room with everything about it.
+ * @param {Conversation} chat
+ * @param {any} room
+ * @param {() => void} back
+ */
 export function roomDetail(chat, room, back) {
   const t = /** @type {any} */ (chat.t);
   const name = chat.text(room.name);
@@ -78,7 +102,11 @@ export function roomDetail(chat, room, back) {
   return { box, heading };
 }
 
-/** An offer, all numbers computed from the hotel's data. @param {Conversation} chat @param {any} offer */
+/**
+ * An offer, all numbers computed from the hotel's data.
+ * @param {Conversation} chat
+ * @param {any} offer
+ */
 export function offerCard(chat, offer) {
   const t = /** @type {any} */ (chat.t);
   const room = chat.catalogue.room(offer.room_id);
@@ -105,7 +133,11 @@ export function offerCard(chat, offer) {
   return card;
 }
 
-/** The ways to send a request; the hotel confirms it, not this chat. @param {Conversation} chat @param {any} request */
+/**
+ * The ways to send a request; the hotel confirms it, not this chat.
+ * @param {Conversation} chat
+ * @param {any} request
+ */
 function prepared(chat, request) {
   const t = /** @type {any} */ (chat.t);
   const contact = chat.catalogue.hotel.contact ?? {};
@@ -122,7 +154,12 @@ function prepared(chat, request) {
   return box;
 }
 
-/** What went wrong, with the way on. @param {Conversation} chat @param {any} error @param {() => void} retry */
+/**
+ * What went wrong, with the way on.
+ * @param {Conversation} chat
+ * @param {any} error
+ * @param {() => void} retry
+ */
 export function errorCard(chat, error, retry) {
   const t = /** @type {any} */ (chat.t);
   const key = { empty_answer: 'unknown', bad_response: 'unknown', client_prompt_refused: 'bad_request' }[/** @type {string} */ (error.code)] ?? error.code;

@@ -1,4 +1,9 @@
-/** Makes an element. @param {string} tag @param {Record<string, string | boolean | null | undefined>} [attributes] @param {...(Node | string)} children */
+/**
+ * Makes an element.
+ * @param {string} tag
+ * @param {Record<string, string | boolean | null | undefined>} [attributes]
+ * @param {...(Node | string)} children
+ */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value === true ? '' : value);
@@ -25,14 +30,23 @@ export function icon(name) {
   return svg;
 }
 
-/** A button with an icon and a name. @param {keyof typeof ICONS} name @param {string} hook @param {string} [part] */
+/**
+ * A button with an icon and a name.
+ * @param {keyof typeof ICONS} name
+ * @param {string} hook
+ * @param {string} [part]
+ */
 export function iconButton(name, hook, part) {
   const button = /** @type {HTMLButtonElement} */ (make('button', { type: 'button', class: 'icon-button', 'data-bellhop': hook, part }));
   button.append(icon(name));
   return button;
 }
 
-/** Gives a control its name in the chat's language. @param {Element} element @param {string} name */
+/**
+ * Gives a control its name in the chat's language.
+ * @param {Element} element
+ * @param {string} name
+ */
 export function label(element, name) {
   element.setAttribute('aria-label', name);
   element.setAttribute('title', name);

@@ -22,7 +22,10 @@ export class MarkdownView {
   push(text) { this.parser.push(text); }
   end() { this.parser.end(); }
 
-  /** @param {string} type @param {Record<string, string>} [attributes] */
+  /**
+   * @param {string} type
+   * @param {Record<string, string>} [attributes]
+   */
   open(type, attributes = {}) {
     this.text = null;
     const element = make(TAGS[type], type === 'heading' ? { class: 'heading' } : {});

@@ -4,7 +4,11 @@ const NEAR_END = 60;
 
 /** Follows the end of a list while the reader is there (widget-spec §4.3). */
 export class Follower {
-  /** @param {HTMLElement} scroller @param {HTMLElement} content @param {(isAway: boolean) => void} changed */
+  /**
+   * @param {HTMLElement} scroller
+   * @param {HTMLElement} content
+   * @param {(isAway: boolean) => void} changed
+   */
   constructor(scroller, content, changed) {
     this.scroller = scroller;
     this.isFollowing = true;

@@ -12,13 +12,6 @@ export class ChatWindow {
   constructor(chat) {
     this.chat = chat;
     this.root = chat.host.shadowRoot;
-    this.build();
-    this.follower = new Follower(this.list, this.items, (isAway) => { this.toEnd.hidden = !isAway; });
-    this.toEnd.addEventListener('click', () => this.follower.attach());
-    this.applyHotelTheme();
-  }
-
-  build() {
     this.title = make('h2', { class: 'title', id: 'title', tabindex: '-1' });
     this.status = make('span', { class: 'status' });
     this.demo = make('span', { class: 'demo', 'data-bellhop': 'demo', hidden: true });
@@ -46,7 +39,14 @@ export class ChatWindow {
       header, this.context, make('div', { class: 'middle' }, this.list, this.toEnd), this.replies, form, this.footer);
     this.style = make('link', { rel: 'stylesheet', href: href('chat.css') });
     this.root.append(this.style, this.panel, this.live, this.alert);
+    this.follower = new Follower(this.list, this.items, (isAway) => { this.toEnd.hidden = !isAway; });
+    this.toEnd.addEventListener('click', () => this.follower.attach());
+    /** @type {HTMLElement | null} */
+    this.typing = null;
+    /** @type {HTMLElement | null} */
+    this.detail = null;
     this.listen();
+    this.applyHotelTheme();
   }
 
   listen() {
@@ -198,7 +198,12 @@ export class ChatWindow {
     this.setBusy(false);
   }
 
-  /** @param {string} role @param {string} id @param {number} at @param {boolean} [withTime] */
+  /**
+   * @param {string} role
+   * @param {string} id
+   * @param {number} at
+   * @param {boolean} [withTime]
+   */
   item(role, id, at, withTime = true) {
     const t = /** @type {any} */ (this.chat.t);
     const text = make('div', { class: 'text', 'data-bellhop': 'text', part: role === 'user' ? 'message-user' : 'message-assistant', dir: 'auto' });
@@ -233,7 +238,11 @@ export class ChatWindow {
     return bubble;
   }
 
-  /** @param {HTMLElement} item @param {HTMLElement} text @param {string} state */
+  /**
+   * @param {HTMLElement} item
+   * @param {HTMLElement} text
+   * @param {string} state
+   */
   answerEnded(item, text, state) {
     const t = /** @type {any} */ (this.chat.t);
     for (const old of this.items.querySelectorAll('[data-bellhop="regenerate"], [data-bellhop="continue"]')) old.remove();
@@ -277,14 +286,20 @@ export class ChatWindow {
 
   hideTyping() { this.typing?.remove(); this.typing = null; }
 
-  /** @param {any} error @param {() => void} retry */
+  /**
+   * @param {any} error
+   * @param {() => void} retry
+   */
   showError(error, retry) {
     const card = errorCard(this.chat, error, retry);
     this.items.append(make('li', { class: 'wide' }, card));
     this.alert.textContent = card.querySelector('p')?.textContent ?? '';
   }
 
-  /** Takes everything behind a message away. @param {string} id */
+  /**
+   * Takes everything behind a message away.
+   * @param {string} id
+   */
   removeAfter(id) {
     const item = this.items.querySelector(`[data-id="${CSS.escape(id)}"]`);
     while (item?.nextElementSibling) item.nextElementSibling.remove();
