@@ -89,7 +89,7 @@ export function roomDetail(chat, room, back) {
   const name = chat.text(room.name);
   const heading = make('h3', { tabindex: '-1' }, name);
   const photos = [room.mainPhoto, ...(Array.isArray(room.gallery) ? room.gallery : [])].filter((path) => typeof path === 'string');
-  const gallery = make('div', { class: 'gallery' }, ...photos.map((path) => photo(chat, room, path)));
+  const gallery = make('div', { class: 'gallery', tabindex: '0', role: 'group', 'aria-label': t.t('photos') }, ...photos.map((path) => photo(chat, room, path)));
   const { checkIn, checkOut } = chat.booking.collectedData;
   const state = checkIn && checkOut ? make('p', { class: 'facts' }, chat.catalogue.isFree(room.id, checkIn, checkOut) ? t.t('free') : t.t('notFree', { dates: t.dateRange(checkIn, checkOut) })) : '';
   const amenities = make('ul', { class: 'chips' }, ...(Array.isArray(room.amenities) ? room.amenities : []).map((/** @type {string} */ id) => make('li', { class: 'chip' }, t.label(id))));
