@@ -24,7 +24,7 @@ export const LIMITS = { response: 130_000, silence: 45_000 };
  */
 export async function complete(body, options, onDelta) {
   const endpoint = endpointOf(options.endpoint);
-  if (!endpoint) throw new ChatError('bad_request', { message: 'Set options.endpoint: there is no page to take it from.' });
+  if (!endpoint) throw new ChatError('bad_request');
   const state = { text: '', finishReason: /** @type {string | null} */ (null), model: /** @type {string | null} */ (null), done: false };
   const filter = new BlockFilter();
   const show = (/** @type {string} */ text) => { if (text) { state.text += text; onDelta(text); } };

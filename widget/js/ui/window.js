@@ -122,7 +122,7 @@ export class ChatWindow {
     const offered = this.chat.catalogue.languages;
     this.menu.replaceChildren(...LANGUAGES.filter(({ code }) => !offered.length || offered.includes(code)).map(({ code, name }) => {
       const item = button(name, 'menu-item', () => { this.toggleMenu(false); this.chat.switchLanguage(code); this.languageButton.focus(); }, {
-        role: 'menuitemradio', 'aria-checked': String(code === this.chat.t?.code), lang: code, 'data-lang': code, tabindex: '-1',
+        role: 'menuitemradio', 'aria-checked': String(code === this.chat.t?.code), lang: code, 'data-lang': code, tabindex: code === this.chat.t?.code ? '0' : '-1',
       });
       return item;
     }));
