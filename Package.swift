@@ -9,8 +9,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         // TLS to the upstream and, where asked for, to the guest.
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
-        // HTTP/2 for guests that come over TLS.
-        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         // SHA-256 for entity tags and the bundle's version.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         // The logging interface that libraries and operators know.
@@ -37,7 +35,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL, .nioTLS, .logging,
+                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioTLS, .logging,
             ]),
         .target(
             name: "DevMode", dependencies: ["Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
@@ -47,8 +45,6 @@ let package = Package(
                 "Assets", "Chat", "DevMode", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser, .configuration, .logging,
                 .nioCore, .systemPackage, .unixSignals,
             ]),
-        // Fake upstreams and plain clients that several test targets share.
-        .target(name: "TestSupport", dependencies: [.nioCore, .nioPosix, .nioHTTP1, .nioSSL], path: "Tests/Support"),
         .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
         .testTarget(name: "EventStreamTests", dependencies: ["EventStream", .nioCore]),
         .testTarget(name: "ChatTests", dependencies: ["Chat", .nioCore]),
@@ -56,16 +52,16 @@ let package = Package(
         .testTarget(
             name: "RelayTests",
             dependencies: [
-                "Relay", "Chat", "EventStream", "TestSupport", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded, .logging,
+                "Relay", "Chat", "EventStream", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded, .logging,
             ]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "Relay", "Chat", "Assets", "Limits", "TestSupport", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL,
+                "Server", "Relay", "Chat", "Assets", "Limits", .nioCore, .nioPosix, .nioHTTP1, .nioSSL,
                 .nioEmbedded, .logging,
             ]),
         .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Server", .nioCore, .nioHTTP1, .nioEmbedded]),
-        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "TestSupport", .nioCore, .configuration, .logging]),
+        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", .nioCore, .configuration, .logging]),
     ],
     cLanguageStandard: .c2x
 )
@@ -76,7 +72,6 @@ extension Target.Dependency {
     static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
     static let nioTLS: Self = .product(name: "NIOTLS", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
-    static let nioHTTP2: Self = .product(name: "NIOHTTP2", package: "swift-nio-http2")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let logging: Self = .product(name: "Logging", package: "swift-log")

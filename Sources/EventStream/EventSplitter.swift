@@ -16,6 +16,8 @@ package struct EventSplitter {
     /// Whether the last line has no byte so far.
     private var isAtLineStart = true
     private var lastWasCR = false
+    /// Whether that CR was an event's blank line, so that its LF belongs to the event that has gone out.
+    private var lastCRWasEnd = false
 
     package init() {}
 
@@ -55,12 +57,13 @@ package struct EventSplitter {
                 if lastWasCR {
                     // The second half of CR LF: belongs to the line end before it.
                     lastWasCR = false
-                    if end == index { end = index + 1 }
+                    if lastCRWasEnd { end = index + 1 }
                     continue
                 }
                 if isAtLineStart { end = index + 1 }
                 isAtLineStart = true
             case 0x0D:
+                lastCRWasEnd = isAtLineStart
                 if isAtLineStart { end = index + 1 }
                 isAtLineStart = true
                 lastWasCR = true

@@ -6,7 +6,7 @@ export class ChatError extends Error {
    */
   constructor(code, facts = {}) {
     const { status = 0, retryAfter = null, partial = '', message } = facts;
-    super(message ?? `The chat failed: ${code}.`);
+    super(message ?? code);
     this.name = code === 'aborted' ? 'AbortError' : 'ChatError';
     this.code = code;
     this.status = status;
