@@ -1,11 +1,11 @@
 /// Finds what makes a style sheet's rest worthless: a brace, string or comment that does not end (CSS Syntax 3). Not a validator.
-enum CSSCheck {
-    struct Problem: Sendable, Equatable {
-        var line: Int
-        var message: String
+package enum CSSCheck {
+    package struct Problem: Sendable, Equatable {
+        package var line: Int
+        package var message: String
     }
 
-    static func problem(in bytes: [UInt8]) -> Problem? {
+    package static func problem(in bytes: [UInt8]) -> Problem? {
         var line = 1
         var open: [(mark: UInt8, line: Int)] = []
         var index = 0

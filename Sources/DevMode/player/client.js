@@ -69,7 +69,8 @@
   // --- Style sheets without a reload ------------------------------------------------------------------------------------------------------
   const swapLinks = (path) => {
     let count = 0;
-    for (const link of document.querySelectorAll('link[rel="stylesheet"]')) {
+    const roots = [document, ...[...document.querySelectorAll('bellhop-chat')].map((element) => element.shadowRoot)];
+    for (const link of roots.flatMap((root) => [...root.querySelectorAll('link[rel="stylesheet"]')])) {
       const url = new URL(link.href);
       if (url.origin !== location.origin || url.pathname !== path) continue;
       url.searchParams.set('t', String(Date.now()));
@@ -83,23 +84,9 @@
     }
     return count;
   };
-  /** Sheets of the widget's shadow root: `adopted` by path, as the element keeps them. */
-  const swapAdopted = async (path) => {
-    let count = 0;
-    for (const element of document.querySelectorAll('bellhop-chat')) {
-      const sheets = element.styleSheetsByPath ?? new Map();
-      for (const [name, one] of sheets) {
-        if (!path.endsWith(name)) continue;
-        await one.replace(await (await fetch(`${path}?t=${Date.now()}`)).text());
-        count += 1;
-      }
-    }
-    return count;
-  };
-
   // --- Events ---------------------------------------------------------------------------------------------------------------------------
   const reload = () => location.reload();
-  const act = async ({ type, data }) => {
+  const act = ({ type, data }) => {
     if (type === 'hello') {
       if (run && run !== data.run) return reload();
       run = data.run;
@@ -108,9 +95,7 @@
     else if (type === 'good') hide();
     else if (type === 'change') {
       if (data.action === 'reload') return reload();
-      for (const path of data.updated) {
-        if (swapLinks(path) + await swapAdopted(path) === 0 && path.startsWith('/css/')) return;
-      }
+      for (const path of data.updated) swapLinks(path);
       document.dispatchEvent(new CustomEvent('bellhop-dev:style', { detail: data.updated }));
     }
   };

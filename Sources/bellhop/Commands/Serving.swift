@@ -29,16 +29,23 @@ struct Serving: Sendable {
     }
 
     /// Serves until a signal ends it.
-    func run(_ settings: Settings, _ assembly: Assembly, _ parts: ServerParts, started: ([String]) -> Void = { _ in }) async throws {
+    ///
+    /// - Parameters:
+    ///   - takesNextPort: Whether a taken port is no reason to give up: up to twenty after it are tried.
+    ///   - beside: Runs as long as the server does.
+    func run(
+        _ settings: Settings, _ assembly: Assembly, _ parts: ServerParts, takesNextPort: Bool = false,
+        started: ([String]) -> Void = { _ in },
+        beside: @escaping @Sendable (BellhopServer) async -> Void = { _ in }
+    ) async throws {
         let logger = assembly.logger
         for warning in settings.warnings { logger.warning("\(warning)") }
         if settings.isDemo { logger.notice("answers come from the demo model; set OPENAI_API_KEY for real ones") }
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         signal(SIGPIPE, SIG_IGN)
-        let server = BellhopServer(assembly.serverSettings, parts)
-        let urls: [String]
+        let (server, urls): (BellhopServer, [String])
         do {
-            urls = try await server.start()
+            (server, urls) = try await start(assembly.serverSettings, parts, attempts: takesNextPort ? 20 : 1)
         } catch let failure as BellhopServer.Failure {
             queue.flush()
             if case .badTLS = failure { throw ProcessEnd.with(ProcessEnd.badConfiguration, failure) }
@@ -46,18 +53,37 @@ struct Serving: Sendable {
         }
         for url in urls { queue.append("listening on \(url)\n") }
         started(urls)
-        await wait(for: signals, server, assembly, version: parts.assets.version)
+        await wait(for: signals, server, assembly, version: parts.assets.version, beside: beside)
         logger.notice("stopped")
         queue.flush()
     }
 
+    private func start(_ settings: ServerSettings, _ parts: ServerParts, attempts: Int) async throws -> (BellhopServer, [String]) {
+        let server = BellhopServer(settings, parts)
+        do {
+            return (server, try await server.start())
+        } catch let failure as BellhopServer.Failure {
+            guard case .cannotListen(_, _, true) = failure, attempts > 1, case .ip(let host, let port) = settings.address, port > 0,
+                port < 65535
+            else { throw failure }
+            await server.drain()
+            var next = settings
+            next.address = .ip(host: host, port: port + 1)
+            return try await start(next, parts, attempts: attempts - 1)
+        }
+    }
+
     private enum Event: Sendable { case signal(UnixSignal), ended }
 
-    private func wait(for signals: UnixSignalsSequence, _ server: BellhopServer, _ assembly: Assembly, version: String) async {
+    private func wait(
+        for signals: UnixSignalsSequence, _ server: BellhopServer, _ assembly: Assembly, version: String,
+        beside: @escaping @Sendable (BellhopServer) async -> Void
+    ) async {
         let logger = assembly.logger
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await signal in signals { continuation.yield(.signal(signal)) } }
+            group.addTask { await beside(server) }
             group.addTask { await watchKeyFiles { await reload(server, logger, version) } }
             var isDraining = false
             for await event in events {

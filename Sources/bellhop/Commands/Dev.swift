@@ -1,0 +1,59 @@
+import ArgumentParser
+import Chat
+import DevMode
+import Glibc
+import Server
+
+/// Development: the widget from disk with live reload, the scenario player, the next free port.
+struct Dev: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves the widget from disk, with live reload and the scenario player.",
+        discussion:
+            "Pages reload when a file under widget/ or config/ changes; style sheets are exchanged without a reload. The player is at /__dev/."
+    )
+
+    @OptionGroup var options: SettingsOptions
+
+    @Flag(help: "Open the page in the browser.")
+    var open = false
+
+    func run() async throws {
+        let loader = SettingsLoader(
+            flags: options.given, environment: ProcessEnvironment.current,
+            defaults: ["assets": "widget", "chat.clientPrompts": "allow", "log.format": "text", "timeouts.drainSeconds": "0.05"])
+        let serving = Serving(loader: loader)
+        let settings = try await serving.settings()
+        let (logger, access) = serving.loggers(settings)
+        let assembly = Assembly(settings: settings, logger: logger, accessLogger: access)
+        do {
+            let facts = try assembly.reloadable(version: "000000000000")
+            let host = settings.text("host") ?? "127.0.0.1"
+            let site = DevSite(access: DevAccess(allowedHosts: [host]), run: "\(getpid())-\(Assembly.clock())") {
+                (try? assembly.hotel())?.publicJSON(service: facts.service, now: Assembly.clock())
+                    ?? facts.hotel.publicJSON(service: facts.service, now: Assembly.clock())
+            }
+            let parts = try assembly.parts(queue: serving.queue, site: site, isDevelopment: true)
+            let reaction = DevReaction(site: site, assembly: assembly, widget: settings.text("assets") ?? "widget")
+            try await serving.run(settings, assembly, parts, takesNextPort: settings.origin("port") == "default") { urls in
+                for url in urls { serving.queue.append("player at \(url)/__dev/\n") }
+                if open, let url = urls.first { Self.openBrowser(url) }
+            } beside: { server in
+                await reaction.watch(server)
+            }
+        } catch let end as ExitCode {
+            throw end
+        } catch {
+            serving.queue.flush()
+            throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
+        }
+    }
+
+    /// Starts the desktop's opener and does not wait for it.
+    private static func openBrowser(_ url: String) {
+        var pid = pid_t()
+        let words: [UnsafeMutablePointer<CChar>?] = [strdup("xdg-open"), strdup(url), nil]
+        let environment: [UnsafeMutablePointer<CChar>?] = ProcessEnvironment.current.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        posix_spawnp(&pid, "xdg-open", nil, nil, words, environment)
+        for text in words + environment { free(text) }
+    }
+}
