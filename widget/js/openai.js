@@ -125,7 +125,7 @@ const failed = (error, options, extra = {}) => ({
 async function ask(body, options, shape, extra, onChunk, onComplete, onError) {
   let result;
   await run(body, onChunk, (outcome) => {
-    result = { text: outcome.text, ...shape(outcome), error: false, truncated: outcome.truncated, finishReason: outcome.finishReason, model: outcome.model };
+    result = { text: outcome.text, ...shape(outcome), ...(outcome.block === null ? {} : offerOf(outcome.block)), error: false, truncated: outcome.truncated, finishReason: outcome.finishReason, model: outcome.model };
     call(onComplete, result);
   }, (error) => { result = failed(error, options, extra); call(onError, result); }, options);
   return result;
@@ -142,12 +142,15 @@ const aboutRoom = (text) => () => ({ extractedData: extractBookingData(text, { t
  * @param {string} text
  * @returns {(outcome: import('./stream/completion.js').Outcome) => object}
  */
-const special = (text) => (outcome) => {
-  const extractedData = extractBookingData(text, { today: today() });
-  if (outcome.block === null) return { extractedData, offerData: null, hasOffer: false };
-  const judged = catalogue()?.judgeOffer(parseBlock(outcome.block)) ?? { problem: 'no_catalogue' };
-  return { extractedData, offerData: judged.offer ?? null, hasOffer: Boolean(judged.offer), ...(judged.problem ? { offerProblem: judged.problem } : {}) };
-};
+const special = (text) => (outcome) => ({ ...(outcome.block === null ? { offerData: null, hasOffer: false } : {}), ...aboutRoom(text)() });
+/**
+ * What is true of the answer's block, whichever assistant wrote it.
+ * @param {string} block
+ */
+function offerOf(block) {
+  const judged = /** @type {any} */ (catalogue()?.judgeOffer(parseBlock(block)) ?? { problem: 'no_catalogue' });
+  return { offerData: judged.offer ?? null, hasOffer: Boolean(judged.offer), ...(judged.problem ? { offerProblem: judged.problem } : {}) };
+}
 /** @param {any} room */
 const roomID = (room) => (typeof room === 'string' ? room : room?.id);
 

@@ -1,0 +1,44 @@
+"""A special booking's offer: computed by the widget, refused where it cannot be, never called booked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from test_chat import ask, hook, open_chat
+from upstream import Exchange, delta, event
+
+BLOCK = "\n\n[OFFER_DATA]\nroom_name: {room}\nroom_price: 1\ncheck_in: 2031-05-12\ncheck_out: 2031-05-15\nguests: 2\ntotal_nights: 99\ntotal_price: 1\nspecial_notes: Flowers|Late breakfast\n[/OFFER_DATA]"
+
+
+def offering(room: str) -> Callable[[Exchange], None]:
+    def script(exchange: Exchange) -> None:
+        exchange.start()
+        for character in "Here is my suggestion." + BLOCK.format(room=room):
+            exchange.chunk(event(delta(character)))
+        exchange.chunk(event(delta(finish="stop")) + b"data: [DONE]\n\n")
+        exchange.finish()
+
+    return script
+
+
+def test_an_offer_is_computed_and_prepared(page: Page, bellhop: Callable[..., Any], upstream: Callable[..., Any]) -> None:
+    """W-12, W-26, W-27: no character of the block shows; the price is the hotel's; Confirm prepares a request."""
+    open_chat(page, bellhop(upstream(offering("Garden double"))).url)
+    ask(page, "A romantic stay")
+    expect(hook(page, "offer")).to_be_visible(timeout=10000)
+    expect(hook(page, "offer-total")).to_have_text("€360")
+    assert "OFFER_DATA" not in page.locator("bellhop-chat").inner_text()
+    hook(page, "offer").get_by_role("button", name="Confirm").click()
+    expect(hook(page, "offer")).to_contain_text("Your request is prepared")
+    assert "booked" not in hook(page, "offer").inner_text().lower()
+
+
+def test_an_impossible_offer_is_refused(page: Page, bellhop: Callable[..., Any], upstream: Callable[..., Any]) -> None:
+    """W-27: a room that the hotel does not have makes no card, but the way to those it has."""
+    open_chat(page, bellhop(upstream(offering("Moon palace"))).url)
+    ask(page, "A romantic stay")
+    expect(hook(page, "rooms")).to_be_visible(timeout=10000)
+    expect(hook(page, "offer")).to_have_count(0)
