@@ -37,5 +37,16 @@ package struct ExchangeRecord: Sendable {
         case `protocol`
     }
 
+    /// Sum of all gaps, in seconds.
+    package var eventGapSeconds = 0.0
+
+    /// Counts the time between two events.
+    mutating func countGap(_ gap: TimeAmount) {
+        if eventGaps.isEmpty { eventGaps = Array(repeating: 0, count: Self.eventGapBoundsMilliseconds.count + 1) }
+        let milliseconds = Double(gap.nanoseconds) / 1e6
+        eventGaps[Self.eventGapBoundsMilliseconds.firstIndex { milliseconds <= Double($0) } ?? Self.eventGapBoundsMilliseconds.count] += 1
+        eventGapSeconds += milliseconds / 1000
+    }
+
     package init(outcome: Outcome) { self.outcome = outcome }
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pathlib
 import signal
+import time
 from collections.abc import Callable
 
 import httpx
@@ -68,3 +70,22 @@ def test_a_guest_who_leaves_cancels_the_upstream(upstream: Callable[..., Upstrea
         next(answer.iter_text())
     assert source.exchanges[0].closed_by_peer.wait(10)
     assert httpx.get(f"{server.url}/healthz").status_code == 200
+
+
+def test_the_days_tokens_outlive_a_kill(bellhop: Callable[..., Bellhop], tmp_path: pathlib.Path) -> None:
+    """R-E8: a budget that is used up stays so after kill -9 and a new start."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/bellhop.json5").write_text("{ limits: { tokensPerDay: 2000, stateFile: 'tokens' }, chat: { maxTokens: 100 } }")
+    body = {"messages": [{"role": "user", "content": "What rooms do you have?"}]}
+    first = bellhop()
+    statuses = [httpx.post(f"{first.url}/api/chat", json=body).status_code for _ in range(6)]
+    assert statuses[0] == 200 and statuses[-1] == 429
+    deadline = time.monotonic() + 10
+    while not (tmp_path / "tokens").exists() or int((tmp_path / "tokens").read_text().split()[1]) < 1000:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    first.process.kill()
+    first.process.wait()
+    answer = httpx.post(f"{bellhop().url}/api/chat", json=body)
+    assert answer.status_code == 429 and answer.json()["error"]["code"] == "budget_exceeded"
+    assert 0 < int(answer.headers["retry-after"]) <= 86400

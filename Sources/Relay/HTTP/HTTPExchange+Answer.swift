@@ -84,7 +84,9 @@ extension HTTPExchange: UpstreamConnectionUser {
         if let body {
             do {
                 if let whole = try splitter.append(body) {
+                    let before = facts.events
                     facts.look(at: whole)
+                    countGaps(facts.events - before)
                     noteFirstByte()
                     guest?.send(whole)
                     clock.noteRead(sent: true)
@@ -96,6 +98,15 @@ extension HTTPExchange: UpstreamConnectionUser {
             }
         }
         if facts.isDone || facts.hasError || decoder.isComplete { streamEnded() }
+    }
+
+    /// One reading of the clock a read; events that came together have no gap between them.
+    private func countGaps(_ events: Int) {
+        guard events > 0 else { return }
+        let now = relay.eventLoop.now
+        if let lastEventAt { record.countGap(now - lastEventAt) }
+        for _ in 1..<max(events, 1) { record.countGap(.zero) }
+        lastEventAt = now
     }
 
     private func streamEnded() {

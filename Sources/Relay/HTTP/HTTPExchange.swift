@@ -29,6 +29,8 @@ final class HTTPExchange: RelayExchange {
     /// Whether the attempt runs over a connection that was used before.
     var isReused = false
     var isGuestStalled = false
+    /// When the last event went to the guest.
+    var lastEventAt: NIODeadline?
     let clock: ExchangeClock
 
     /// Most bytes of a plain answer and of an error's body.

@@ -49,6 +49,10 @@ final class Metrics: Sendable {
             values.duration.add(duration)
             if let firstByte { values.firstByte.add(firstByte) }
             values.events += record.events
+            for (index, count) in record.eventGaps.enumerated() where index < values.eventGap.counts.count {
+                values.eventGap.counts[index] += count
+            }
+            values.eventGap.sum += record.eventGapSeconds
             values.pings += record.pings
             for result in record.attemptResults { values.attempts[result, default: 0] += 1 }
             values.promptTokens += record.promptTokens ?? 0

@@ -2,6 +2,7 @@ import ArgumentParser
 import Assets
 import Chat
 import Glibc
+import Limits
 import Logging
 import Relay
 import Server
@@ -43,6 +44,10 @@ struct Serving: Sendable {
         if settings.isDemo { logger.notice("answers come from the demo model; set OPENAI_API_KEY for real ones") }
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         signal(SIGPIPE, SIG_IGN)
+        let account = settings.text("limits.stateFile").flatMap { path in
+            (parts.limiter as? MemoryLimiter).map { TokenAccountFile(path: path, limiter: $0, logger: logger) }
+        }
+        account?.restore()
         let (server, urls): (BellhopServer, [String])
         do {
             (server, urls) = try await start(assembly.serverSettings, parts, attempts: takesNextPort ? 20 : 1)
@@ -53,7 +58,7 @@ struct Serving: Sendable {
         }
         for url in urls { queue.append("listening on \(url)\n") }
         started(urls)
-        await wait(for: signals, server, assembly, version: parts.assets.version, beside: beside)
+        await wait(for: signals, server, assembly, version: parts.assets.version, account: account, beside: beside)
         logger.notice("stopped")
         queue.flush()
     }
@@ -76,7 +81,7 @@ struct Serving: Sendable {
     private enum Event: Sendable { case signal(UnixSignal), ended }
 
     private func wait(
-        for signals: UnixSignalsSequence, _ server: BellhopServer, _ assembly: Assembly, version: String,
+        for signals: UnixSignalsSequence, _ server: BellhopServer, _ assembly: Assembly, version: String, account: TokenAccountFile?,
         beside: @escaping @Sendable (BellhopServer) async -> Void
     ) async {
         let logger = assembly.logger
@@ -84,6 +89,7 @@ struct Serving: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await signal in signals { continuation.yield(.signal(signal)) } }
             group.addTask { await beside(server) }
+            if let account { group.addTask { await account.keep() } }
             group.addTask { await watchKeyFiles { await reload(server, logger, version) } }
             var isDraining = false
             for await event in events {

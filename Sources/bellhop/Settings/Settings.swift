@@ -69,9 +69,9 @@ struct Settings: Sendable, Equatable {
                 origin: self.origin("chat.allowedOrigins"), key: "chat.allowedOrigins", found: "\"\(origin)\"",
                 allowed: "origins such as https://hotel.example, without a path")
         }
-        if let store = text("limits.store"), store != "memory", !store.hasPrefix("redis://") {
+        if let store = text("limits.store"), store != "memory" {
             throw .badValue(
-                origin: origin("limits.store"), key: "limits.store", found: "\"\(store)\"", allowed: "memory or redis://host:port[/db]")
+                origin: origin("limits.store"), key: "limits.store", found: "\"\(store)\"", allowed: "memory")
         }
     }
 
