@@ -27,7 +27,7 @@ struct AssetFields: Sendable {
     /// What a 304 repeats (RFC 9110 §15.4.5).
     func validators(tag: String) -> [Field] {
         var fields: [Field] = [("etag", tag), ("cache-control", cacheControl)]
-        if isNegotiable { fields.append(("vary", "accept-encoding")) }
+        if isNegotiable { fields.append(("vary", "Accept-Encoding")) }
         if let lastModified { fields.append(("last-modified", HTTPDate.text(lastModified))) }
         return fields + Self.open
     }

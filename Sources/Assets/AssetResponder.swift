@@ -72,14 +72,14 @@ struct AssetResponder {
 
     private func failed(_ form: AssetForm) -> AssetAnswer {
         let text = "The file is not the one that this request is about.\n"
-        let vary: [AssetFields.Field] = asset.fields.isNegotiable ? [("vary", "accept-encoding")] : []
+        let vary: [AssetFields.Field] = asset.fields.isNegotiable ? [("vary", "Accept-Encoding")] : []
         return .composed(ComposedResponse(status: 412, fields: AssetFields.error(text) + vary, body: errorBody(text)))
     }
 
     private func notSatisfiable(_ form: AssetForm) -> AssetAnswer {
         let text = "The range lies outside the file's \(form.length) bytes.\n"
         var fields = AssetFields.error(text) + [("content-range", "bytes */\(form.length)")]
-        if asset.fields.isNegotiable { fields.append(("vary", "accept-encoding")) }
+        if asset.fields.isNegotiable { fields.append(("vary", "Accept-Encoding")) }
         return .composed(ComposedResponse(status: 416, fields: fields, body: errorBody(text)))
     }
 
