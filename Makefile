@@ -10,6 +10,8 @@ DEBUG_BINARY := $(BUILD)/debug/bellhop
 RELEASE_BINARY := $(BUILD)/bellhop
 
 SWIFT_BUILD := swift build
+# The modules' edges (design.md); the checks and the tests build with the same options, so that nothing is built twice.
+IMPORT_CHECK := --explicit-target-dependency-import-check error
 # One program without shared libraries: Swift's runtime, zlib, libstdc++ and libc are linked in (design.md, "Other measured facts").
 STATIC := --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker --icf=all
 
@@ -39,7 +41,7 @@ test: test-swift test-widget test-conformance test-browser ## Every test.
 test-fast: test-swift test-widget ## What needs neither a browser nor other clients.
 
 test-swift: system-build
-	@swift test
+	@swift test $(IMPORT_CHECK)
 
 test-widget: system-test
 	@node --test Tests/Widget/
@@ -52,7 +54,7 @@ test-browser: release system-test venv
 	@BELLHOP_BINARY=$(RELEASE_BINARY) $(PYTHON) -m pytest -q Tests/Browser
 
 check: lint release ## Format, imports, the list of embedded files, and what the binary links.
-	@$(SWIFT_BUILD) --explicit-target-dependency-import-check error
+	@$(SWIFT_BUILD) --build-tests $(IMPORT_CHECK)
 	@.ci/verify-linkage $(DEBUG_BINARY) $(RELEASE_BINARY)
 
 lint: system-build
