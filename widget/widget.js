@@ -8,28 +8,37 @@
   const base = script.src.replace(/(\/w\/[0-9a-f]{12})?\/widget\.js([?#].*)?$/, '');
   const root = /^[0-9a-f]{12}$/.test(version) ? `${base}/w/${version}` : base;
 
-  // Calls before the element is there are kept and replayed in their order.
-  const queue = Array.isArray(before?.q) ? before.q.slice() : [];
-  let element = null;
-  const call = (name, args) => (element ? element[name](...args) : void queue.push([name, ...args]));
-  const api = { version, q: queue };
-  for (const name of ['open', 'close', 'toggle', 'send', 'newChat', 'setLanguage', 'setTheme', 'destroy', 'showRoom']) api[name] = (...args) => call(name, args);
+  // Every call waits for the element and the calls before it, but not for an answer's end.
+  let isThere;
+  const made = new Promise((resolve) => { isThere = resolve; });
+  let turn = made;
+  const api = { version, q: { push: (...calls) => { for (const [name, ...args] of calls) if (name !== 'q') api[name]?.(...args); } } };
+  for (const name of ['open', 'close', 'toggle', 'send', 'newChat', 'setLanguage', 'setTheme', 'destroy', 'showRoom']) {
+    api[name] = (...args) => {
+      const result = (name === 'destroy' ? made : turn).then((element) => element.call(name, ...args));
+      if (name !== 'send') turn = result.then(() => made, () => made);
+      return result;
+    };
+  }
   api.on = (type, action) => {
-    const listen = (event) => { if (event.target.localName === 'bellhop-chat') action(event); };
-    document.addEventListener(`bellhop:${type}`, listen);
-    return () => document.removeEventListener(`bellhop:${type}`, listen);
+    let isOff = false;
+    let off = () => { isOff = true; };
+    made.then((element) => { if (!isOff) off = element.on(type, action); });
+    return () => off();
   };
   window.Bellhop = api;
+  if (Array.isArray(before?.q)) api.q.push(...before.q);
 
   const start = async () => {
-    await import(`${root}/js/element.js`);
-    if (document.querySelector('bellhop-chat')) return;
-    const made = document.createElement('bellhop-chat');
-    for (const { name, value } of script.attributes) if (name.startsWith('data-')) made.setAttribute(name, value);
-    if (!made.hasAttribute('data-endpoint')) made.setAttribute('data-endpoint', base);
-    document.body.append(made);
-    element = made;
-    for (const [name, ...args] of queue.splice(0)) if (typeof api[name] === 'function') api[name](...args);
+    await Promise.all(['element', 'language'].map((name) => import(`${root}/js/${name}.js`)));
+    let element = document.querySelector('bellhop-chat');
+    if (!element) {
+      element = document.createElement('bellhop-chat');
+      for (const { name, value } of script.attributes) if (name.startsWith('data-')) element.setAttribute(name, value);
+      if (!element.hasAttribute('data-endpoint')) element.setAttribute('data-endpoint', base);
+      element.place();
+    }
+    isThere(element);
   };
-  if (document.body) start().catch(() => {}); else document.addEventListener('DOMContentLoaded', () => start().catch(() => {}));
+  if (document.body) start().catch(() => {}); else document.addEventListener('DOMContentLoaded', () => start().catch(() => {}), { once: true });
 })();

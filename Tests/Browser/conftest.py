@@ -5,13 +5,17 @@ import os
 import pathlib
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Conformance"))
 from fixtures import authority, bellhop, upstream  # noqa: E402
+
+from hostpage import HostPage  # noqa: E402
 
 __all__ = ["authority", "bellhop", "upstream"]
 
@@ -42,3 +46,33 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.noise = noise  # type: ignore[attr-defined]
     yield page
     assert noise == []
+
+
+@pytest.fixture
+def project(tmp_path: pathlib.Path) -> pathlib.Path:
+    """A copy of the widget and the configuration, to be changed; the working directory of `bellhop`."""
+    for name in ("widget", "config"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("config-local.js", "bellhop.json5"))
+    return tmp_path
+
+
+@pytest.fixture
+def dev_page(browser: Browser) -> Iterator[Page]:
+    """Waiting for a condition needs `eval`, which the page's own policy forbids."""
+    context = browser.new_context(bypass_csp=True, viewport={"width": 1440, "height": 900}, locale="en-GB")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def host_page() -> Iterator[Callable[..., HostPage]]:
+    """Makes pages of other origins: `host_page(html, headers)`."""
+    made: list[HostPage] = []
+
+    def make(*arguments: Any) -> HostPage:
+        made.append(HostPage(*arguments))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()

@@ -3,31 +3,11 @@
 from __future__ import annotations
 
 import pathlib
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def project(tmp_path: pathlib.Path) -> pathlib.Path:
-    """A copy of the widget and the configuration, to be changed."""
-    for name in ("widget", "config"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("config-local.js", "bellhop.json5"))
-    return tmp_path
-
-
-@pytest.fixture
-def dev_page(browser: Browser) -> Iterator[Page]:
-    """Waiting for a condition needs `eval`, which the page's own policy forbids."""
-    context = browser.new_context(bypass_csp=True, viewport={"width": 1440, "height": 900}, locale="en-GB")
-    yield context.new_page()
-    context.close()
+from playwright.sync_api import Page, expect
 
 
 def test_changes_show_in_the_page(project: pathlib.Path, dev_page: Page, bellhop: Callable[..., Any]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
 from test_chat import ask, hook, open_chat
 from upstream import Exchange, delta, event
@@ -42,3 +44,50 @@ def test_an_impossible_offer_is_refused(page: Page, bellhop: Callable[..., Any],
     ask(page, "A romantic stay")
     expect(hook(page, "rooms")).to_be_visible(timeout=10000)
     expect(hook(page, "offer")).to_have_count(0)
+
+
+CHANGES = {
+    "booked": ({"bookedDates": ["2031-05-13"]}, "Not available: May 12"),
+    "taken away": ({"id": "another"}, "do not go together"),
+    "dearer": ({"pricePerNight": 150}, "Price or availability has changed"),
+    "not reached": (None, "We could not connect"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_confirm_asks_the_hotel_again(page: Page, bellhop: Callable[..., Any], upstream: Callable[..., Any], change: str) -> None:
+    """§3.6, W-26, W-27: what changed since the offer was made is told, no request is prepared, and nothing of the kind is announced to the page."""
+    new, line = CHANGES[change]
+    open_chat(page, bellhop(upstream(offering("Garden double"))).url)
+    page.evaluate("window.asked = []; document.addEventListener('bellhop:booking-request', (event) => asked.push(event.detail.offer))")
+    ask(page, "A romantic stay")
+    confirm = hook(page, "offer").get_by_role("button", name="Confirm")
+    expect(confirm).to_be_visible(timeout=10000)
+
+    def other(route: Route) -> None:
+        if new is None:
+            route.fulfill(status=503)
+            return
+        hotel = json.loads(route.fetch().body())
+        next(room for room in hotel["rooms"] if room["id"] == "garden-double").update(new)
+        route.fulfill(body=json.dumps(hotel), content_type="application/json")
+
+    page.route("**/api/hotel", other)
+    confirm.click()
+    expect(page.locator('bellhop-chat [data-role="notice"]').last).to_contain_text(line)
+    expect(hook(page, "window")).not_to_contain_text("Your request is prepared")
+    assert page.evaluate("asked") == []
+    page.noise[:] = [one for one in page.noise if "503" not in one]  # type: ignore[attr-defined]
+    if change in ("booked", "taken away"):
+        expect(hook(page, "offer")).to_have_count(0)
+        expect(hook(page, "rooms")).to_be_visible()
+        expect(hook(page, "input")).to_be_focused()
+        return
+    expect(confirm).to_be_focused()
+    expect(hook(page, "offer-total")).to_have_text("€450" if new else "€360")
+    page.unroute("**/api/hotel")
+    if new:
+        page.route("**/api/hotel", other)
+    confirm.click()
+    expect(hook(page, "offer")).to_contain_text("Your request is prepared")
+    assert [one["total_price"] for one in page.evaluate("asked")] == ["€450" if new else "€360"]

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { extractBookingData } from '../../widget/js/extract/index.js';
-import { dayNumber, isoDate } from '../../widget/js/extract/dates.js';
+import { extractBookingData } from '../../widget/js/openai.js';
+import { dayOf } from '../../widget/js/understanding.js';
 
 const today = '2026-11-22';
 const nothing = { fullName: null, phone: null, checkIn: null, checkOut: null, email: null, guests: null };
@@ -124,23 +124,24 @@ test('what is no text says nothing', () => {
 });
 
 test('W-28 day numbers count every day of four centuries once', () => {
-  let number = dayNumber(1900, 1, 1);
+  const name = (/** @type {number[]} */ ...parts) => parts.map((part) => String(part).padStart(2, '0')).join('-');
+  let number = dayOf('1900-01-01');
   for (let year = 1900; year < 2300; year += 1)
     for (let month = 1; month <= 12; month += 1)
       for (let day = 1; day <= 31; day += 1) {
-        const found = dayNumber(year, month, day);
+        const found = dayOf(name(year, month, day));
         if (Number.isNaN(found)) continue;
         assert.equal(found, number);
-        assert.equal(isoDate(number), `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`);
+        assert.equal(new Date(number * 864e5).toISOString().slice(0, 10), name(year, month, day));
         number += 1;
       }
-  assert.equal(number, dayNumber(2300, 1, 1));
+  assert.equal(number, dayOf('2300-01-01'));
 });
 
 for (const zone of ['Pacific/Kiritimati', 'America/Los_Angeles'])
   test(`W-28 dates do not shift in ${zone}, and today is the browser's where no other is given`, () => {
     const script =
-      "import { extractBookingData as read } from './widget/js/extract/index.js'; const now = new Date(), two = (n) => String(n).padStart(2, '0');" +
+      "import { extractBookingData as read } from './widget/js/openai.js'; const now = new Date(), two = (n) => String(n).padStart(2, '0');" +
       "const today = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');" +
       "const all = (m) => { const { checkIn, checkOut } = read(m, { today: '2026-11-22' }); return checkIn + ' ' + checkOut; };" +
       "console.log(all('tomorrow for 2 nights'), all('27.03 - 29.03'), all('01.03.2027 - 31.03.2027'), all('30 October 2027 - 2 November'), read('today').checkIn === today)";

@@ -1,9 +1,7 @@
 // Reading a guest's message takes time that grows with its length, not with its square, whatever is in it (widget-spec §3.5).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { extractBookingData } from '../../widget/js/extract/index.js';
-import { detectComplexRequest, hasRoomIntent, isGeneralTopic } from '../../widget/js/intents.js';
-import { extractRequirements } from '../../widget/js/requirements.js';
+import { extractBookingData, detectComplexRequest, hasRoomIntent, isGeneralTopic, extractRequirements } from '../../widget/js/openai.js';
 
 const PIECES = [
   '1 ', '1', '-', ' ', '\t', '(', '+', '@', 'a@', 'a.', 'a@b.', '#1/1/#', '@1@ ', '(+1', '15 января ', '15 to ', '15-', '15 - ', '15.01.2027 - ', '15.01', 'января ', 'янв', 'Имя ', 'Ab ', 'A ', "i'm ", "i'm A ",

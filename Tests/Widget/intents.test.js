@@ -1,7 +1,7 @@
 // What a guest wants (W-24).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detectComplexRequest, hasRoomIntent, isGeneralTopic } from '../../widget/js/intents.js';
+import { detectComplexRequest, hasRoomIntent, isGeneralTopic } from '../../widget/js/openai.js';
 
 /** @param {(message: unknown) => boolean} judge @param {boolean} expected @param {string[]} messages */
 const table = (judge, expected, messages) => {

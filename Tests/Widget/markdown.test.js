@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { safeURL } from '../../widget/js/markdown/links.js';
-import { MarkdownStream } from '../../widget/js/markdown/stream.js';
+import { safeURL, MarkdownStream } from '../../widget/js/markdown.js';
 
 /** What a renderer is told, as text. */
 const drawn = (text, size = text.length || 1) => {

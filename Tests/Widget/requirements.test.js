@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadTexts, makeTranslator } from '../../widget/js/i18n.js';
-import { extractRequirements } from '../../widget/js/requirements.js';
+import { extractRequirements } from '../../widget/js/openai.js';
 
 /** @type {{[type: string]: string[]}} */
 const FOUND = {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import test from 'node:test';
-import { BlockFilter, parseBlock } from '../../widget/js/stream/block-filter.js';
-import { EventStreamReader } from '../../widget/js/stream/event-stream.js';
+import { BlockFilter, parseBlock, EventStreamReader } from '../../widget/js/completion.js';
 import { callOpenAIStreaming, getGeneralAIResponse, getGeneralAIResponseStreaming } from '../../widget/js/openai.js';
 
 const read = (bytes, size) => {

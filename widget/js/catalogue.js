@@ -1,123 +1,66 @@
 // The hotel as the server describes it, and what is computed from it: free nights, prices, offers. Model output is never believed.
-import { endpointOf } from './endpoint.js';
+import { dayOf } from './understanding.js';
 
-/**
- * Days since 1970-01-01 of `YYYY-MM-DD`; null where it is no day.
- * @param {unknown} text
- */
-export function dayNumber(text) {
-  const parts = typeof text === 'string' ? /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) : null;
-  if (!parts) return null;
-  const ms = Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
-  return new Date(ms).toISOString().slice(0, 10) === text ? ms / 86_400_000 : null;
-}
-
-const text = (/** @type {unknown} */ value, /** @type {string} */ fallback = '') => (typeof value === 'string' ? value : fallback);
 const list = (/** @type {unknown} */ value) => (Array.isArray(value) ? value : []);
-const fold = (/** @type {string} */ value) => value.trim().toLowerCase().replace(/\s+/g, ' ');
+const fold = (/** @type {unknown} */ value) => String(value).trim().toLowerCase().replace(/\s+/g, ' ');
 
 export class Catalogue {
-  /** @param {any} hotel The answer of `/api/hotel`; whatever is missing or odd becomes a safe default. */
-  constructor(hotel) {
+  /** `hotel` is the answer of `/api/hotel`; whatever is missing or odd becomes a safe default. */
+  constructor(/** @type {any} */ hotel) {
     this.hotel = hotel && typeof hotel === 'object' ? hotel : {};
-    this.name = text(this.hotel.name, 'Hotel');
-    this.currency = /^[A-Z]{3}$/.test(this.hotel.currency) ? this.hotel.currency : 'EUR';
-    this.service = this.hotel.service && typeof this.hotel.service === 'object' ? this.hotel.service : {};
-    this.languages = list(this.hotel.languages).filter((code) => typeof code === 'string');
-    this.today = dayNumber(this.hotel.today) === null ? new Date().toISOString().slice(0, 10) : this.hotel.today;
-    this.rooms = list(this.hotel.rooms).filter((room) => room && typeof room.id === 'string' && room.pricePerNight > 0);
+    const { name, currency, service, languages, today, rooms } = this.hotel;
+    this.name = typeof name === 'string' ? name : 'Hotel';
+    this.currency = /^[A-Z]{3}$/.test(currency) ? currency : 'EUR';
+    this.service = service && typeof service === 'object' ? service : {};
+    this.languages = list(languages).filter((code) => typeof code === 'string');
+    this.today = dayOf(today) ? today : new Date().toISOString().slice(0, 10);
+    this.rooms = list(rooms).filter((room) => room && typeof room.id === 'string' && room.pricePerNight > 0);
   }
 
-  /** @param {unknown} id */
-  room(id) { return this.rooms.find((room) => room.id === id) ?? null; }
+  room(/** @type {unknown} */ id) { return this.rooms.find((room) => room.id === id) ?? null; }
 
-  /**
-   * By id or by its exact name in any language.
-   * @param {string} name
-   */
-  roomByName(name) {
-    const wanted = fold(name);
-    return this.room(name.trim()) ?? this.rooms.find((room) => (typeof room.name === 'string' ? [room.name] : Object.values(room.name ?? {}))
-      .some((one) => typeof one === 'string' && fold(one) === wanted)) ?? null;
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} checkIn
-   * @param {string} checkOut
-   */
-  isFree(id, checkIn, checkOut) {
+  isFree(/** @type {string} */ id, /** @type {string} */ checkIn, /** @type {string} */ checkOut) {
     const room = this.room(id);
-    const from = dayNumber(checkIn);
-    const to = dayNumber(checkOut);
-    if (!room || from === null || to === null || from >= to || from < /** @type {number} */ (dayNumber(this.today))) return false;
-    const booked = new Set(list(room.bookedDates).map(dayNumber));
-    for (let night = from; night < to; night++) if (booked.has(night)) return false;
-    return true;
+    const [from, to] = [dayOf(checkIn), dayOf(checkOut)];
+    return Boolean(room) && from < to && from >= dayOf(this.today) && !list(room.bookedDates).map(dayOf).some((night) => from <= night && night < to);
   }
 
-  /**
-   * The price of each night in minor units, their sum, and the number of nights.
-   * @param {any} room
-   * @param {number} from
-   * @param {number} to
-   */
-  quote(room, from, to) {
+  /** The sum of all nights' prices in minor units, and the number of nights. */
+  quote(/** @type {any} */ room, /** @type {string} */ checkIn, /** @type {string} */ checkOut) {
+    const [from, to] = [dayOf(checkIn), dayOf(checkOut)];
     let total = 0;
     for (let night = from; night < to; night++) {
-      const rate = list(room.rates).filter((one) => {
-        const [start, end] = [dayNumber(one?.from), dayNumber(one?.to)];
-        return start !== null && end !== null && start <= night && night < end && one.pricePerNight > 0;
-      }).pop();
+      const rate = list(room.rates).filter((one) => dayOf(one?.from) <= night && night < dayOf(one.to) && one.pricePerNight > 0).pop();
       total += Math.round((rate ?? room).pricePerNight * 100);
     }
-    return { nights: to - from, total, currency: this.currency };
+    return { nights: to - from, total };
   }
 
-  /**
-   * What is true of a block: its room, dates and guests are taken, all numbers computed anew.
-   * @param {Record<string, string>} block
-   */
-  judgeOffer(block) {
-    const room = this.roomByName(block.room_name ?? '');
-    const from = dayNumber(block.check_in);
-    const to = dayNumber(block.check_out);
+  /** What is true of a block: its room (by id or exact name in any language), dates and guests are taken, all numbers computed anew. */
+  judgeOffer(/** @type {Record<string, string>} */ block) {
+    const { room_name = '', check_in, check_out, special_notes = '' } = block;
+    const room = this.room(room_name.trim()) ?? this.rooms.find(({ name }) => (typeof name === 'string' ? [name] : Object.values(name ?? {})).map(fold).includes(fold(room_name)));
     const guests = Number(block.guests || 2);
     const { minNights = 1, maxNights = 365 } = this.hotel.policies ?? {};
     if (!room) return { problem: 'room' };
-    if (from === null || to === null || from >= to || from < /** @type {number} */ (dayNumber(this.today))) return { problem: 'dates' };
-    if (to - from < minNights || to - from > maxNights) return { problem: 'nights' };
-    if (!this.isFree(room.id, block.check_in, block.check_out)) return { problem: 'booked' };
-    if (!Number.isInteger(guests) || guests < 1 || guests > (room.maxGuests ?? 2)) return { problem: 'guests' };
-    const quote = this.quote(room, from, to);
-    const amount = (/** @type {number} */ minor) => (minor / 100).toFixed(2).replace(/\.00$/, '');
+    if (!(dayOf(check_in) < dayOf(check_out) && dayOf(check_in) >= dayOf(this.today))) return { problem: 'dates' };
+    const { nights, total } = this.quote(room, check_in, check_out);
+    if (nights < minNights || nights > maxNights) return { problem: 'nights' };
+    if (!this.isFree(room.id, check_in, check_out)) return { problem: 'booked' };
+    if (!(Number.isInteger(guests) && guests > 0 && guests <= (room.maxGuests ?? 2))) return { problem: 'guests' };
+    const amount = (/** @type {number} */ minor) => (minor / 100).toFixed(2).replace('.00', '');
     return {
       offer: {
-        room_id: room.id, room_name: block.room_name, room_price: amount(Math.round(quote.total / quote.nights)), check_in: block.check_in, check_out: block.check_out,
-        guests: String(guests), total_nights: String(quote.nights), total_price: amount(quote.total), currency: quote.currency,
-        special_notes: (block.special_notes ?? '').split('|').map((note) => note.trim()).filter(Boolean).slice(0, 12),
+        room_id: room.id, room_name, room_price: amount(Math.round(total / nights)), check_in, check_out, guests: `${guests}`, total_nights: `${nights}`, total_price: amount(total),
+        currency: this.currency, special_notes: special_notes.split('|').map((note) => note.trim()).filter(Boolean).slice(0, 12),
       },
     };
   }
 }
 
-/** @type {Catalogue | null} */
-let loaded = null;
-export const catalogue = () => loaded;
-
-/**
- * Loads the hotel anew.
- * @param {string} [endpoint]
- * @param {AbortSignal} [signal]
- */
-export async function loadCatalogue(endpoint, signal) {
-  const base = endpointOf(endpoint);
-  if (!base) return null;
-  const response = await fetch(`${base}/api/hotel`, { credentials: 'omit', signal });
+/** The answer of `/api/hotel`. */
+export async function loadHotel(/** @type {string} */ endpoint, /** @type {AbortSignal | undefined} */ signal) {
+  const response = await fetch(`${endpoint}/api/hotel`, { credentials: 'omit', signal });
   if (!response.ok) throw new Error(`The hotel could not be loaded: ${response.status}.`);
-  loaded = new Catalogue(await response.json());
-  return loaded;
+  return response.json();
 }
-
-/** The hotel is in, or has failed; in Node nothing is fetched at import. */
-export const ready = import.meta.url.startsWith('http') ? loadCatalogue().then(() => undefined, () => undefined) : Promise.resolve();

@@ -7,7 +7,7 @@ function element() {
   if (!found) {
     found = document.createElement('bellhop-chat');
     found.setAttribute('data-endpoint', new URL(import.meta.url).href.replace(/(\/w\/[0-9a-f]{12})?\/js\/chat\.js([?#].*)?$/, ''));
-    document.body.append(found);
+    found.place();
   }
   return found;
 }
@@ -83,7 +83,7 @@ export const resetChat = () => chat.reset();
 /** @param {string} code */
 export const switchLanguage = (code) => chat.switchLanguage(code);
 /** @param {string} key */
-export const getTranslation = (key) => chat.t.t(key);
+export const getTranslation = (key) => chat.texts.t(key);
 export const getBookingState = () => copy({ ...chat.booking, conversationHistory: chat.history() });
 export const getSpecialBookingState = () => copy(chat.special);
 export const getConversationHistory = () => copy(chat.history());

@@ -1,197 +1,263 @@
 // The conversation of one <bellhop-chat>: decides what happens; the window shows it.
-import { Catalogue, loadCatalogue } from './catalogue.js';
-import { loadTexts, localised, makeTranslator, normalizeLanguage, startLanguage } from './i18n.js';
-import * as ai from './openai.js';
-import { Store } from './storage.js';
+import { booking, offerOf, request, run } from './completion.js';
+import { Catalogue, loadHotel } from './catalogue.js';
+import { loadTexts, makeTranslator } from './i18n.js';
+import { detectComplexRequest, extractBookingData, extractRequirements, hasRoomIntent, isGeneralTopic } from './understanding.js';
+import { localised, normalizeLanguage } from './language.js';
 import { ChatWindow } from './ui/window.js';
 
-/** Longest message of a guest, in characters. */
-const LONGEST = 4000;
+// --- What is known of a stay, how a guest's words change it (widget-spec §2.1, §2.2), and how it is kept ------------------------------------
 const FIELDS = ['fullName', 'phone', 'checkIn', 'checkOut', 'email', 'guests', 'selectedRoom'];
-const emptyBooking = () => ({
-  step: 'initial', collectedData: { fullName: null, phone: null, checkIn: null, checkOut: null, email: null, guests: null, preferences: [], selectedRoom: null }, hasActiveBooking: false,
-});
+
+const emptyBooking = () => ({ step: 'initial', collectedData: { ...Object.fromEntries(FIELDS.map((name) => [name, null])), preferences: [] }, hasActiveBooking: false });
 const emptySpecial = () => ({ isActive: false, activatedBy: null, stage: 'collecting', requirements: [], currentOffer: null });
 
-/**
- * The first thing that is still missing (widget-spec §2.1).
- * @param {Record<string, any>} data
- */
-function stepOf(data) {
+/** The first thing that is still missing. */
+function stepOf(/** @type {Record<string, any>} */ data) {
+  const { fullName, phone, checkIn, checkOut, email, selectedRoom } = data;
   if (FIELDS.every((name) => data[name] === null)) return 'initial';
-  if (!data.fullName) return 'collecting_name';
-  if (!data.phone) return 'collecting_phone';
-  if (!data.checkIn || !data.checkOut) return 'collecting_dates';
-  if (!data.email) return 'collecting_email';
-  return data.selectedRoom ? 'completed' : 'suggesting_rooms';
+  if (!fullName) return 'collecting_name';
+  if (!phone) return 'collecting_phone';
+  if (!checkIn || !checkOut) return 'collecting_dates';
+  if (!email) return 'collecting_email';
+  return selectedRoom ? 'completed' : 'suggesting_rooms';
 }
 
+/** How far a special booking is. */
+function stageOf(/** @type {any} */ { booking, special }) {
+  const { checkIn, checkOut } = booking.collectedData;
+  const wishes = special.requirements.length > 0;
+  return checkIn && checkOut && wishes ? 'generating' : checkIn || wishes ? 'analyzing' : 'collecting';
+}
+
+/** Takes what a message says: new values replace old ones, several wishes begin a special booking. */
+function take(/** @type {any} */ chat, /** @type {string} */ text) {
+  const { booking, catalogue, messages, leftSpecialAt } = chat;
+  for (const [name, value] of Object.entries(extractBookingData(text, catalogue))) if (value !== null) booking.collectedData[name] = value;
+  booking.step = stepOf(booking.collectedData);
+  // What was said before the guest left a special booking does not start another; else what was wished for before counts as well.
+  const since = messages.filter((/** @type {any} */ { at }) => at > leftSpecialAt);
+  const said = [text];
+  if (!chat.special.isActive && detectComplexRequest(text, since).isComplex) {
+    chat.special = { ...emptySpecial(), isActive: true, activatedBy: 'auto' };
+    for (const { role, content } of since) if (role === 'user') said.push(content);
+  }
+  if (!chat.special.isActive) return;
+  const wishes = chat.special.requirements;
+  for (const wish of said.flatMap((one) => extractRequirements(one, chat.texts.label))) if (!wishes.some((/** @type {any} */ { type }) => type === wish.type)) wishes.push(wish);
+  chat.special.stage = stageOf(chat);
+}
+
+/** How long a transcript is kept after its last message, in milliseconds. */
+const TIME_TO_LIVE = 24 * 3600 * 1000;
+const SCHEMA = 1;
+/** @type {<T>(action: () => T) => T | null} Does what a blocked or full storage may refuse: the chat goes on without. */
+const tried = (action) => { try { return action(); } catch { return null; } };
+
+/** The transcript and state of a chat in the page's storage. */
+class Store {
+  /** `kind` is `local`, `session` or `none`. */
+  constructor(/** @type {string} */ key, /** @type {string} */ kind) {
+    this.key = key;
+    this.kind = kind;
+  }
+
+  get storage() { return tried(() => (this.kind === 'none' ? null : this.kind === 'session' ? sessionStorage : localStorage)); }
+
+  /** Where the reader of this tab was, as the follower says it. */
+  get place() { return tried(() => sessionStorage.getItem(`${this.key}:scroll`)) ?? ''; }
+
+  /** Each tab keeps for itself whether the window stands `open`, and its `scroll`. */
+  keep(/** @type {string} */ name, /** @type {unknown} */ value) { tried(() => this.kind !== 'none' && sessionStorage.setItem(`${this.key}:${name}`, String(value))); }
+
+  read() { return this.parse(tried(() => this.storage?.getItem(this.key))); }
+
+  /** @returns {any} What was kept, if it is of this version, whole and not too old. */
+  parse(/** @type {string | null | undefined} */ kept) {
+    const value = tried(() => JSON.parse(kept ?? 'null'));
+    if (value?.schema !== SCHEMA || !Array.isArray(value.messages)) return null;
+    const messages = value.messages.filter((/** @type {any} */ one) => typeof one?.id === 'string' && typeof one.content === 'string' && /^(user|assistant)$/.test(one.role) && typeof one.at === 'number');
+    return Date.now() - (messages.at(-1) ?? value).at > TIME_TO_LIVE ? null : { ...value, messages, dropped: Array.isArray(value.dropped) ? value.dropped : [] };
+  }
+
+  write(/** @type {object} */ value) { tried(() => this.storage?.setItem(this.key, JSON.stringify({ schema: SCHEMA, at: Date.now(), ...value }))); }
+
+  clear() { tried(() => this.storage?.removeItem(this.key)); }
+}
+
+// --- The conversation -------------------------------------------------------------------------------------------------------------------
+/** Longest message of a guest, in characters. */
+const LONGEST = 4000;
+const CYRILLIC = /[\u0400-\u04ff]/;
+/** @typedef {{id: string, role: string, content: string, state?: string, at: number}} Message */
+
 export class Conversation {
-  /** @param {any} host The <bellhop-chat> element. */
-  constructor(host) {
+  catalogue = new Catalogue(null);
+  isOpen = false;
+  /** @type {Message[]} Every message that counts, in order. */
+  messages = [];
+  /** @type {any} */ booking = emptyBooking();
+  /** @type {any} */ special = emptySpecial();
+  /** @type {string | null} */ roomID = null;
+  /** @type {AbortController | null} */ running = null;
+  generation = 0;
+  demo = false;
+  /** @type {Message[]} Messages of other tabs that wait for the end of an answer here. */
+  arrived = [];
+  /** Ids of answers that were asked for again, in any tab. */
+  dropped = new Set();
+  leftSpecialAt = 0;
+  /** @type {((chat: Conversation) => void) | undefined} */ takeArrived;
+  savedAt = 0;
+  /** @type {import('./i18n.js').Translator} */ texts = /** @type {any} */ (null);
+  /** @type {ChatWindow} */ view = /** @type {any} */ (null);
+
+  /** `host` is the <bellhop-chat> element. */
+  constructor(/** @type {any} */ host) {
     this.host = host;
     this.endpoint = host.dataset.endpoint;
     this.store = new Store(`bellhop:1:${this.endpoint}`, host.dataset.storage ?? 'local');
-    this.catalogue = new Catalogue(null);
-    this.isOpen = false;
-    /**
-     * Every message that counts, in order.
-     * @type {{id: string, role: string, content: string, state?: string, at: number}[]}
-     */
-    this.messages = [];
-    /** @type {any} */ this.booking = emptyBooking();
-    /** @type {any} */ this.special = emptySpecial();
-    /** @type {string | null} */ this.roomID = null;
-    /** @type {AbortController | null} */ this.running = null;
-    this.generation = 0;
-    this.demo = false;
-    /** @type {any} */ this.undo = null;
+    this.place = this.store.place;
   }
 
   async start() {
     const saved = this.store.read();
-    try { this.catalogue = (await loadCatalogue(this.endpoint)) ?? this.catalogue; } catch { /* the chat works without; its errors are shown when it is used */ }
-    const code = startLanguage({
-      attribute: this.host.dataset.language, stored: saved?.language, page: document.documentElement.lang, navigator: [...navigator.languages],
-      hotelDefault: this.catalogue.hotel.defaultLanguage, offered: this.catalogue.languages,
-    });
-    this.t = makeTranslator(await loadTexts(code), code);
+    const signal = this.host.requests.signal;
+    this.catalogue = new Catalogue((await this.host.hotel) ?? (await loadHotel(this.endpoint, signal).catch(() => null)));
+    const { code } = this.host;
+    this.texts = makeTranslator(await loadTexts(code), code);
+    if (signal.aborted) return;
     this.demo = this.catalogue.service.demo === true;
     this.view = new ChatWindow(this);
     if (saved) this.restore(saved);
     this.view.translate();
-    this.view.showWelcome();
-    for (const message of this.messages) this.view.restoreMessage(message);
-    window.addEventListener('pagehide', this.leave);
-    this.host.tell('ready', { version: /** @type {any} */ (window).Bellhop?.version, language: code, demo: this.demo });
+    this.view.showAll();
+    await this.view.prepare();
+    window.addEventListener('pagehide', () => {
+      this.save();
+      this.store.keep('scroll', this.view.follower.place);
+    }, { signal });
+    window.addEventListener('storage', this.heard, { signal });
+    window.addEventListener('online', this.backOnline, { signal });
+    if (this.messages.some((one) => one.state === 'queued') && navigator.onLine) this.backOnline();
+    else if (this.messages.at(-1)?.role === 'user') this.view.showError({ code: 'interrupted', retryable: true }, () => this.retry());
   }
 
-  leave = () => { this.save(); };
-
-  /** @param {any} saved */
-  restore(saved) {
+  restore(/** @type {any} */ saved) {
     this.messages = saved.messages;
-    this.booking = { ...emptyBooking(), ...saved.booking };
-    this.special = { ...emptySpecial(), ...saved.special };
+    this.dropped = new Set(saved.dropped);
+    this.adopt(saved);
+    this.leftSpecialAt = Number(saved.leftSpecialAt) || 0;
+    if (this.messages.some((one) => CYRILLIC.test(one.content))) import('./slavic.js').catch(() => {});
     for (const message of this.messages) if (message.state === 'streaming') message.state = 'interrupted';
-    this.view?.setDraft(saved.draft);
-    if (saved.open) this.open('restore');
+    this.view.setDraft(saved.draft);
+  }
+
+  adopt(/** @type {any} */ { booking, special }) {
+    this.booking = { ...emptyBooking(), ...booking };
+    this.special = { ...emptySpecial(), ...special };
   }
 
   save() {
     this.store.write({
-      messages: this.messages, booking: this.booking, special: this.special, language: this.t?.code, draft: this.view?.draft ?? '', open: this.isOpen,
+      messages: [...this.messages, ...this.arrived], dropped: [...this.dropped], booking: this.booking, special: this.special, leftSpecialAt: this.leftSpecialAt, language: this.texts.code, draft: this.view.draft,
     });
   }
 
-  text(/** @type {unknown} */ value) { return localised(value, this.t?.code ?? 'en', this.catalogue.hotel.defaultLanguage); }
+  /** Another tab has kept something, or has begun a new chat. */
+  heard = async (/** @type {StorageEvent} */ { key, storageArea, newValue, oldValue }) => {
+    if (key !== this.store.key || storageArea !== this.store.storage) return;
+    const [saved, before] = [newValue, oldValue].map((kept) => this.store.parse(kept));
+    const { heard, takeArrived } = await import('./tabs.js');
+    this.takeArrived = takeArrived;
+    heard(this, saved, before);
+  };
+
+  text(/** @type {unknown} */ value) { return localised(value, this.texts.code, this.catalogue.hotel.defaultLanguage); }
+
+  /** A call of a page's own code. `name`: one of the element's */
+  call(/** @type {string} */ name, /** @type {unknown[]} */ args) {
+    if (name === 'send' || name === 'showRoom') this.open();
+    const own = { newChat: 'reset', setLanguage: 'switchLanguage', showRoom: 'enterRoom' }[name] ?? name;
+    return /** @type {any} */ (this)[own](...args);
+  }
 
   // --- The window -----------------------------------------------------------------------------------------------------------------------
-  /** @param {string} by */
-  open(by) {
+  open(by = 'api', takeFocus = true) {
     if (this.isOpen) return;
     this.isOpen = true;
-    this.view?.open(by !== 'restore');
+    this.view.open(takeFocus, this.place);
+    this.place = '';
+    this.store.keep('open', 'yes');
     this.save();
     this.host.tell('open', { by });
   }
 
-  /** @param {string} by */
-  close(by) {
+  toggle(by = 'api') { if (this.isOpen) this.close(by); else this.open(by); }
+
+  close(by = 'api') {
     if (!this.isOpen) return;
     this.isOpen = false;
-    this.view?.close();
-    this.save();
+    this.view.close(by === 'guest');
+    this.store.keep('open', 'no');
     this.host.tell('close', { by });
   }
 
   // --- A message ------------------------------------------------------------------------------------------------------------------------
   /**
    * Sends a guest's message and resolves when the answer has ended.
-   * @param {string} given
+   * @returns {Promise<{id: string, text: string, state: string} | undefined>} the answer
    */
-  async send(given) {
-    const text = given.trim();
+  async send(/** @type {unknown} */ given) {
+    const text = String(given).trim();
+    if (CYRILLIC.test(text)) await import('./slavic.js').catch(() => {});
     if (!text || this.running) return;
-    if (text.length > LONGEST) { this.view?.notice(this.t?.t('inputTooLong', { max: LONGEST }) ?? ''); return; }
+    if (text.length > LONGEST) { this.view.notice(this.texts.t('inputTooLong', { max: LONGEST })); return; }
     const message = { id: newID(), role: 'user', content: text, at: Date.now() };
     if (!this.host.tell('message', { id: message.id, text })) return;
-    this.view?.clearInput();
+    this.view.clearInput();
     this.messages.push(message);
-    this.view?.addGuest(message);
-    this.take(text);
-    await this.answer(text);
-  }
-
-  /**
-   * What the guest's words say about the stay: new values replace old ones.
-   * @param {string} text
-   */
-  take(text) {
-    const data = this.booking.collectedData;
-    const found = /** @type {any} */ (ai.extractBookingData(text, { today: this.catalogue.today }));
-    for (const [name, value] of Object.entries(found)) if (value !== null) data[name] = value;
-    this.booking.step = stepOf(data);
-    const wishes = ai.extractRequirements(text, (type) => this.t?.label(type) ?? type);
-    const complex = ai.detectComplexRequest(text, this.history());
-    if (complex.isComplex && !this.special.isActive) this.special = { ...emptySpecial(), isActive: true, activatedBy: 'auto' };
-    if (this.special.isActive) {
-      for (const wish of wishes) if (!this.special.requirements.some((/** @type {any} */ one) => one.type === wish.type)) this.special.requirements.push(wish);
-      this.special.stage = this.stage();
-    }
-    this.view?.showContext();
-  }
-
-  stage() {
-    const { checkIn, checkOut } = this.booking.collectedData;
-    const wishes = this.special.requirements.length > 0;
-    return checkIn && checkOut && wishes ? 'generating' : checkIn || wishes ? 'analyzing' : 'collecting';
+    this.view.addGuest(message);
+    take(this, text);
+    this.view.showContext();
+    return this.answer(text);
   }
 
   history() { return this.messages.filter((one) => one.state !== 'error').map(({ role, content }) => ({ role, content })); }
 
-  /**
-   * Asks for an answer to the last message.
-   * @param {string} text
-   */
-  async answer(text) {
+  /** Asks for an answer to the last message. */
+  async answer(/** @type {string} */ text) {
+    if (navigator.onLine === false) { this.queue(); return; }
     const generation = ++this.generation;
     const controller = new AbortController();
     this.running = controller;
-    const view = /** @type {ChatWindow} */ (this.view);
+    const { view } = this;
     view.setBusy(true);
     view.showTyping();
     const answer = { id: newID(), role: 'assistant', content: '', state: 'streaming', at: Date.now() };
     const bubble = view.beginAnswer(answer);
     const isCurrent = () => generation === this.generation;
-    const options = { signal: controller.signal, language: this.t?.code, endpoint: this.endpoint, texts: (/** @type {string} */ key) => this.t?.t(key) ?? key };
-    const history = this.history().slice(0, -1);
-    const onChunk = (/** @type {string} */ delta, /** @type {string} */ full) => {
+    const assistant = this.special.isActive ? 'special' : this.roomID && !isGeneralTopic(text) ? 'room' : 'general';
+    const options = { signal: controller.signal, language: this.texts.code, endpoint: this.endpoint };
+    const context = {
+      bookingState: booking(this.booking), ...(assistant === 'room' ? { room: this.roomID } : {}),
+      ...(assistant === 'special' ? { requirements: this.special.requirements, stage: this.special.stage } : {}),
+    };
+    await run(request(assistant, text, this.history().slice(0, -1), context, true, options), (delta, full) => {
       if (!isCurrent()) return;
       if (!answer.content) this.messages.push(answer);
       answer.content = full;
       bubble.append(delta);
       this.saveSoon();
       this.host.tell('chunk', { id: answer.id, delta });
-    };
-    const onComplete = (/** @type {any} */ result) => { if (isCurrent()) this.finish(answer, bubble, result, text); };
-    const onError = (/** @type {any} */ error) => { if (isCurrent()) this.fail(answer, bubble, error); };
-    if (this.special.isActive) {
-      await ai.getSpecialBookingAIResponseStreaming(text, this.special.requirements, this.booking, history, this.special.stage, onChunk, onComplete, onError, options);
-    } else if (this.roomID && !ai.isGeneralTopic(text)) {
-      await ai.getRoomAIResponseStreaming(text, this.roomID, undefined, this.booking, history, onChunk, onComplete, onError, options);
-    } else {
-      await ai.getGeneralAIResponseStreaming(text, undefined, this.booking, history, onChunk, onComplete, onError, options);
-    }
+    }, (outcome) => { if (isCurrent()) this.finish(answer, bubble, outcome, text); }, async (error) => {
+      const told = error.code === 'network' ? await import('./refusal.js').then(({ explained }) => explained(this, error), () => error) : error;
+      if (isCurrent()) this.fail(answer, bubble, told);
+    }, options);
+    return { id: answer.id, text: answer.content, state: answer.state };
   }
 
-  /**
-   * @param {any} answer
-   * @param {any} bubble
-   * @param {any} result
-   * @param {string} question
-   */
-  finish(answer, bubble, result, question) {
+  finish(/** @type {any} */ answer, /** @type {any} */ bubble, /** @type {import('./completion.js').Outcome} */ result, /** @type {string} */ question) {
     answer.state = result.truncated ? 'truncated' : 'complete';
     if (result.model === 'bellhop-demo') this.demo = true;
     if (!this.messages.includes(answer)) this.messages.push(answer);
@@ -199,49 +265,60 @@ export class Conversation {
     bubble.end(answer.state);
     this.over();
     this.host.tell('response', { id: answer.id, text: result.text, state: answer.state, finishReason: result.finishReason });
-    if (result.hasOffer) {
-      this.special.currentOffer = result.offerData;
+    const offer = result.block === null ? null : offerOf(result.block, this.catalogue).offerData;
+    if (offer) {
+      this.special.currentOffer = offer;
       this.special.stage = 'offer_ready';
-      this.view?.showOffer(result.offerData);
-      this.host.tell('offer', { id: answer.id, offer: result.offerData });
-    } else if (result.offerProblem) {
-      this.view?.notice(this.t?.t('offerProblem') ?? '');
-      this.view?.showRooms();
-    } else if (result.showRoomsCarousel && ai.hasRoomIntent(question)) this.view?.showRooms();
-    this.view?.showContext();
+      this.view.showOffer(offer);
+      this.host.tell('offer', { id: answer.id, offer });
+    } else if (result.block !== null) this.view.refuse(this.texts.t('offerProblem'));
+    else if (this.catalogue.rooms.length && hasRoomIntent(question)) this.view.showRooms(false);
+    this.view.showContext();
     this.save();
   }
 
-  /**
-   * @param {any} answer
-   * @param {any} bubble
-   * @param {any} error
-   */
-  fail(answer, bubble, error) {
-    answer.state = error.code === 'aborted' ? 'stopped' : answer.content ? (error.code === 'timeout' ? 'interrupted' : 'interrupted') : 'error';
+  fail(/** @type {any} */ answer, /** @type {any} */ bubble, /** @type {any} */ error) {
+    answer.state = error.code === 'aborted' ? 'stopped' : answer.content ? 'interrupted' : 'error';
     bubble.end(answer.state);
     this.over();
+    if (error.code === 'offline' && !answer.content) this.queue();
+    else if (error.code !== 'aborted') this.view.showError(error, () => this.retry());
     if (error.code !== 'aborted') {
-      this.view?.showError(error, () => this.retry());
       this.host.tell('error', { id: answer.id, code: error.code, status: error.status, retryAfter: error.retryAfter, retryable: error.retryable });
     }
-    if (error.code === 'offline') window.addEventListener('online', () => this.retry(), { once: true });
     this.save();
   }
+
+  /** Without a connection the guest's last message waits; it is sent once when there is one again. */
+  queue() {
+    const last = this.messages.at(-1);
+    if (last?.role === 'user') last.state = 'queued';
+    this.view.showQueued();
+    this.save();
+  }
+
+  backOnline = () => {
+    const isWaiting = this.messages.some((one) => one.state === 'queued');
+    for (const message of this.messages) if (message.state === 'queued') delete message.state;
+    this.view.showQueued();
+    if (isWaiting) this.retry();
+  };
 
   over() {
     this.running = null;
-    this.view?.hideTyping();
-    this.view?.setBusy(false);
+    this.takeArrived?.(this);
+    this.view.hideTyping();
+    this.view.setBusy(false);
   }
 
   /** Asks again for the last question; it is not added twice. */
   async retry() {
     if (this.running) return;
-    while (this.messages.length && this.messages[this.messages.length - 1].role === 'assistant') this.messages.pop();
-    const last = this.messages[this.messages.length - 1];
+    while (this.messages.at(-1)?.role === 'assistant') this.dropped.add(this.messages.pop()?.id);
+    const last = this.messages.at(-1);
     if (!last) return;
-    this.view?.removeAfter(last.id);
+    this.view.removeAfter(last.id);
+    this.save();
     await this.answer(last.content);
   }
 
@@ -249,76 +326,90 @@ export class Conversation {
 
   saveSoon() {
     const now = Date.now();
-    if (now - (this.savedAt ?? 0) < 1000) return;
+    if (now - this.savedAt < 1000) return;
     this.savedAt = now;
     this.save();
   }
 
   // --- Rooms and special bookings -------------------------------------------------------------------------------------------------------
-  /** @param {string} id */
-  enterRoom(id) {
+  enterRoom(/** @type {string} */ id) {
     if (!this.catalogue.room(id)) return false;
     this.roomID = id;
     this.booking.collectedData.selectedRoom = id;
-    this.view?.showContext();
-    this.view?.focusInput();
+    this.view.showContext();
+    this.view.focusInput();
     return true;
   }
 
-  leaveRoom() { this.roomID = null; this.view?.showContext(); }
+  leaveRoom() { this.roomID = null; this.view.showContext(); }
 
-  /**
-   * @param {boolean} isOn
-   * @param {string} [by]
-   */
-  setSpecial(isOn, by = 'manual') {
+  setSpecial(/** @type {boolean} */ isOn, by = 'manual') {
+    if (isOn && this.special.isActive) return;
+    if (!isOn) this.leftSpecialAt = Date.now();
     this.special = isOn ? { ...emptySpecial(), isActive: true, activatedBy: by } : emptySpecial();
-    if (isOn) this.view?.notice(this.t?.t('specialIntro') ?? '');
-    this.view?.showContext();
+    if (isOn) this.view.notice(this.texts.t('specialIntro'));
+    this.view.showContext();
+    this.save();
+  }
+
+  removeWish(/** @type {string} */ type) {
+    this.special.requirements = this.special.requirements.filter((/** @type {any} */ one) => one.type !== type);
+    this.special.stage = stageOf(this);
+    this.view.showContext();
     this.save();
   }
 
   // --- New chat, language, end --------------------------------------------------------------------------------------------------------
   reset() {
-    this.generation++;
-    this.abort();
-    this.running = null;
-    const before = { messages: this.messages, booking: this.booking, special: this.special };
-    this.messages = [];
-    this.booking = emptyBooking();
-    this.special = emptySpecial();
-    this.roomID = null;
+    const before = { booking: this.booking, special: this.special, roomID: this.roomID };
+    const { messages } = this;
+    const draft = this.view.draft;
+    this.forget();
     this.store.clear();
-    this.view?.clear();
-    this.view?.setBusy(false);
-    this.view?.hideTyping();
-    this.view?.showWelcome();
-    this.view?.showContext();
-    this.view?.offerUndo(() => {
+    this.view.offerUndo(() => {
       Object.assign(this, before);
-      this.view?.clear();
-      this.view?.showWelcome();
-      for (const message of this.messages) this.view?.restoreMessage(message);
-      this.view?.showContext();
+      this.messages = [...messages, ...this.messages];
+      if (!this.view.draft) this.view.setDraft(draft);
+      this.view.showAll();
+      this.view.showContext();
       this.save();
     });
   }
 
-  /** @param {string} code */
-  async switchLanguage(code) {
+  /** Everything is gone, here. */
+  forget() {
+    this.generation++;
+    this.abort();
+    this.running = null;
+    this.messages = [];
+    this.arrived = [];
+    this.dropped.clear();
+    this.leftSpecialAt = 0;
+    this.booking = emptyBooking();
+    this.special = emptySpecial();
+    this.roomID = null;
+    this.view.clear();
+    this.view.clearInput();
+    this.view.setBusy(false);
+    this.view.hideTyping();
+    this.view.showWelcome();
+    this.view.showContext();
+  }
+
+  /** `isOwn`: chosen in this tab */
+  async switchLanguage(/** @type {string} */ code, isOwn = true) {
     const known = normalizeLanguage(code);
     if (!known) return false;
-    this.t = makeTranslator(await loadTexts(known), known);
-    this.view?.translate();
-    this.save();
-    this.host.tell('language', { language: known });
+    this.texts = makeTranslator(await loadTexts(known), known);
+    this.view.translate();
+    if (isOwn) this.save();
+    this.host.tell('language', { language: known, dir: this.texts.dir });
     return true;
   }
 
   destroy() {
     this.generation++;
     this.abort();
-    window.removeEventListener('pagehide', this.leave);
     this.view?.destroy();
   }
 }

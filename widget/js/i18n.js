@@ -1,68 +1,29 @@
+import { LANGUAGES, normalizeLanguage } from './language.js';
+import { dayOf } from './understanding.js';
+
 /** @typedef {{[key: string]: string | {[category: string]: string}}} Texts an object has a form for each plural category of `count` */
 /** @typedef {ReturnType<typeof makeTranslator>} Translator */
 
-/** The languages in the order of the menu, named in themselves. */
-export const LANGUAGES = `en English,zh 中文,hi हिन्दी,es Español,ar العربية,fr Français,bn বাংলা,pt Português,ru Русский,\
-id Bahasa Indonesia,uk Українська,de Deutsch,ja 日本語,ko 한국어,it Italiano,tr Türkçe,nl Nederlands,pl Polski,vi Tiếng Việt,th ไทย`
-  .split(',')
-  .map((entry) => ({ code: entry.slice(0, 2), name: entry.slice(3), dir: entry.startsWith('ar') ? 'rtl' : 'ltr' }));
-
-/**
- * @param {unknown} tag such as `pt-BR` or `ua`
- * @returns its code in `LANGUAGES`, else null
- */
-export function normalizeLanguage(tag) {
-  const base = String(tag).trim().toLowerCase().split(/[-_]/)[0].replace('ua', 'uk');
-  return LANGUAGES.find(({ code }) => code === base)?.code ?? null;
-}
-
 /**
  * English for an unknown code; rejects when the texts cannot be fetched.
- * @param {unknown} code
  * @returns {Promise<Texts>}
  */
-export const loadTexts = async (code) => (await import(`./lang/${normalizeLanguage(code) ?? 'en'}.js`)).default;
-
-/**
- * The first wish that the hotel offers.
- * @param {{attribute?: unknown, stored?: unknown, page?: unknown, navigator?: readonly unknown[], hotelDefault?: unknown,
- *   offered?: readonly unknown[]}} wishes
- */
-export function startLanguage({ attribute, stored, page, navigator = [], hotelDefault, offered = [] }) {
-  const listed = offered.map(normalizeLanguage).filter(Boolean);
-  const wishes = [attribute, stored, page, ...navigator, hotelDefault].map(normalizeLanguage);
-  return wishes.find((code) => code && (!listed[0] || listed.includes(code))) ?? listed[0] ?? 'en';
+export async function loadTexts(/** @type {unknown} */ code) {
+  const files = ['en', normalizeLanguage(code) ?? 'en'].map((each) => import(`./lang/${each}.js`));
+  const [english, texts] = (await Promise.all(files)).map((file) => file.default);
+  return Array.isArray(texts) ? Object.fromEntries(Object.keys(english).map((key, index) => [key, texts[index] ?? english[key]])) : english;
 }
 
-/**
- * A text of `hotel.json`, which is a string or has a string for some languages; empty where there is none.
- * @param {any} value
- * @param {string} code
- * @param {string} [fallbackCode]
- * @returns {string}
- */
-export function localised(value, code, fallbackCode = 'en') {
-  const codes = [code, fallbackCode, ...LANGUAGES.map((language) => language.code)];
-  const texts = typeof value === 'string' ? [value] : codes.map((each) => Object.hasOwn(value ?? {}, each) && value[each]);
-  return texts.find((text) => text && typeof text === 'string') ?? '';
+/** A language's name in itself. */
+export function languageName(/** @type {string} */ code) {
+  const name = code === 'id' ? 'Bahasa Indonesia' : new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code;
+  return name[0].toLocaleUpperCase(code) + name.slice(1);
 }
 
-/**
- * @param {string} isoDate
- * @returns the day's start in UTC, NaN where there is no such day
- */
-function dayTime(isoDate) {
-  const time = Date.parse(`${isoDate}T00:00Z`);
-  // Engines differ on 31 February.
-  return time && new Date(time).toISOString().startsWith(isoDate) ? time : NaN;
-}
+const time = (/** @type {string} */ isoDate) => dayOf(isoDate) * 864e5;
 
-/**
- * Everything that is written in one language. Formatters are made on first use.
- * @param {Texts} texts
- * @param {string} code
- */
-export function makeTranslator(texts, code) {
+/** Everything that is written in one language. Formatters are made on first use. */
+export function makeTranslator(/** @type {Texts} */ texts, /** @type {string} */ code) {
   const dir = LANGUAGES.find((language) => language.code === code)?.dir;
   /** @type {{[key: string]: any}} */
   const made = {};
@@ -99,10 +60,10 @@ export function makeTranslator(texts, code) {
       return number(value, Number.isInteger(value) ? { ...options, maximumFractionDigits: 0 } : options);
     },
     /** @type {(isoDate: string) => string} with the weekday; what is no date stays as it is */
-    date: (isoDate) => (dayTime(isoDate) ? intl(Intl.DateTimeFormat, { ...days, weekday: 'short' }).format(dayTime(isoDate)) : isoDate),
+    date: (isoDate) => (time(isoDate) ? intl(Intl.DateTimeFormat, { ...days, weekday: 'short' }).format(time(isoDate)) : isoDate),
     /** @type {(from: string, to: string) => string} */
     dateRange: (from, to) =>
-      dayTime(from) <= dayTime(to) ? intl(Intl.DateTimeFormat, days).formatRange(dayTime(from), dayTime(to)) : `${from} – ${to}`,
+      time(from) <= time(to) ? intl(Intl.DateTimeFormat, days).formatRange(time(from), time(to)) : `${from} – ${to}`,
     /** @type {(moment: Date) => string} the guest's time of day */
     time: (moment) => intl(Intl.DateTimeFormat, { timeStyle: 'short' }).format(moment),
     /** @type {(seconds: number) => string} */
@@ -112,7 +73,5 @@ export function makeTranslator(texts, code) {
       const texts = parts.map(([unit, value]) => number(value, { style: 'unit', unit, unitDisplay: 'short' }));
       return intl(Intl.ListFormat, { type: 'unit', style: 'short' }).format(texts);
     },
-    /** @type {(strings: readonly string[]) => string} */
-    list: (strings) => intl(Intl.ListFormat).format(strings),
   };
 }

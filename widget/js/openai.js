@@ -1,113 +1,72 @@
 // The chat's functions for a page's own code: streaming and not, with the arguments and callbacks of the guide. No key, no DOM.
-import { catalogue, ready } from './catalogue.js';
-import { parseBlock } from './stream/block-filter.js';
-import { complete } from './stream/completion.js';
-import { ChatError } from './stream/errors.js';
-import { extractBookingData } from './extract/index.js';
-import { detectComplexRequest, hasRoomIntent, isGeneralTopic } from './intents.js';
-import { extractRequirements } from './requirements.js';
+import { booking, offerOf, parameters, request, run } from './completion.js';
+import { Catalogue, loadHotel } from './catalogue.js';
+import { endpointOf } from './endpoint.js';
+import './slavic.js';
+import { detectComplexRequest, extractBookingData, extractRequirements, hasRoomIntent, isGeneralTopic } from './understanding.js';
 
-export { ready, extractBookingData, detectComplexRequest, hasRoomIntent, isGeneralTopic, extractRequirements };
+export { extractBookingData, detectComplexRequest, hasRoomIntent, isGeneralTopic, extractRequirements };
 
-/** Limits of what is sent; the place to change them. */
-const REQUEST = { historyItems: 20, historyBytes: 60 * 1024 };
+/** @typedef {import('./completion.js').Message} Message */
+/** @typedef {import('./completion.js').Outcome} Outcome */
+/** @typedef {import('./completion.js').Options & {texts?: (key: string) => string}} Options `texts` gives the sentence for an error */
 
-/** @typedef {{role: string, content: string}} Message */
-/** @typedef {{signal?: AbortSignal, language?: string, endpoint?: string, buffer?: {ms?: number, chars?: number}, model?: string, maxTokens?: number, temperature?: number, texts?: (key: string) => string}} Options */
-
-/**
- * Calls a page's callback; what it throws is reported and harms nothing.
- * @param {unknown} callback
- * @param {...unknown} values
- */
-function call(callback, ...values) {
+/** Calls a page's callback; what it throws is reported and harms nothing. */
+function call(/** @type {unknown} */ callback, /** @type {unknown[]} */ ...values) {
   if (typeof callback !== 'function') return;
   try { callback(...values); } catch (error) { globalThis.reportError?.(error); }
 }
 
-/** @param {Options} options */
-const parameters = (options) => ({
-  ...(options.model === undefined ? {} : { model: options.model }), ...(options.maxTokens === undefined ? {} : { max_tokens: options.maxTokens }),
-  ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
-});
+/** @type {Catalogue | null} */
+let catalogue = null;
+
+/** The hotel is in, or has failed; in Node nothing is fetched at import. What the element has is not fetched again. */
+export const ready = (async () => {
+  if (!import.meta.url.startsWith('http')) return;
+  const element = /** @type {any} */ (globalThis.document?.querySelector('bellhop-chat'));
+  catalogue = new Catalogue((await element?.hotel) ?? (await loadHotel(endpointOf() ?? '', undefined)));
+})().catch(() => {});
 
 /**
  * Sends messages and streams the answer: `onChunk(delta, fullText)`, then one of `onComplete(fullText, facts)` and `onError(ChatError)`.
  * @param {Message[]} messages @param {Function} [onChunk] @param {Function} [onComplete] @param {Function} [onError] @param {Options} [options]
  */
 export async function callOpenAIStreaming(messages, onChunk, onComplete, onError, options = {}) {
-  await run({ messages, stream: true, ...parameters(options) }, onChunk, (outcome) => call(onComplete, outcome.text, {
+  await send({ messages, stream: true, ...parameters(options) }, onChunk, (outcome) => call(onComplete, outcome.text, {
     finishReason: outcome.finishReason, truncated: outcome.truncated,
   }), (error) => call(onError, error), options);
 }
 
 /**
- * @param {object} body @param {unknown} onChunk @param {(outcome: import('./stream/completion.js').Outcome) => void} onEnd
- * @param {(error: ChatError) => void} onFail @param {Options} options
+ * Collects what `onChunk` gets for so many milliseconds or characters, where that is asked for.
+ * @param {object} body @param {unknown} onChunk @param {(outcome: Outcome) => void} onEnd @param {(error: import('./completion.js').ChatError) => void} onFail
+ * @param {Options} options
  */
-async function run(body, onChunk, onEnd, onFail, options) {
-  let full = '';
-  let pending = '';
-  let timer = 0;
+async function send(body, onChunk, onEnd, onFail, options) {
   const { ms, chars } = options.buffer ?? {};
+  let pending = '';
+  let shown = '';
+  /** @type {any} */
+  let timer = 0;
   const flush = () => {
     clearTimeout(timer);
     timer = 0;
     if (!pending || options.signal?.aborted) return;
     const delta = pending;
     pending = '';
-    full += delta;
-    call(onChunk, delta, full);
+    shown += delta;
+    call(onChunk, delta, shown);
   };
-  try {
-    const outcome = await complete(body, options, (delta) => {
-      pending += delta;
-      if (!options.buffer || (chars !== undefined && pending.length >= chars)) return flush();
-      if (ms !== undefined && !timer) timer = /** @type {any} */ (setTimeout(flush, ms));
-    });
-    flush();
-    onEnd(outcome);
-  } catch (error) {
-    flush();
-    onFail(error instanceof ChatError ? error : new ChatError('unknown', { partial: full }));
-  }
+  await run(body, (delta) => {
+    pending += delta;
+    if (!options.buffer || (chars !== undefined && pending.length >= chars)) return flush();
+    if (ms !== undefined && !timer) timer = setTimeout(flush, ms);
+  }, (outcome) => { flush(); onEnd(outcome); }, (error) => { flush(); onFail(error); }, { ...options, endpoint: endpointOf(options.endpoint) ?? '' });
 }
-
-/**
- * The last messages that fit, without this one twice.
- * @param {Message[]} history
- * @param {string} text
- */
-function conversation(history, text) {
-  const items = history.filter((item) => item && (item.role === 'user' || item.role === 'assistant') && typeof item.content === 'string' && item.content)
-    .map(({ role, content }) => ({ role, content })).slice(-REQUEST.historyItems);
-  const last = items[items.length - 1];
-  if (last?.role === 'user' && last.content === text) items.pop();
-  const size = () => new TextEncoder().encode(JSON.stringify(items) + text).length;
-  while (items.length && size() > REQUEST.historyBytes) items.shift();
-  return [...items, { role: 'user', content: text }];
-}
-
-/** @param {any} state */
-const booking = (state) => (state && typeof state === 'object' ? { step: state.step, collectedData: state.collectedData } : undefined);
-
-/**
- * @param {string} assistant
- * @param {string} text
- * @param {Message[]} history
- * @param {object} context
- * @param {boolean} stream
- * @param {Options} options
- */
-const request = (assistant, text, history, context, stream, options) => ({
-  assistant, messages: conversation(Array.isArray(history) ? history : [], text), stream,
-  context: Object.fromEntries(Object.entries({ language: options.language, ...context }).filter(([, value]) => value !== undefined && value !== null)),
-  ...parameters(options),
-});
 
 /**
  * What `onError` gets.
- * @param {ChatError} error
+ * @param {import('./completion.js').ChatError} error
  * @param {Options} options
  * @param {object} [extra]
  */
@@ -118,39 +77,31 @@ const failed = (error, options, extra = {}) => ({
 
 /**
  * One of the three assistants, streaming or not.
- * @param {object} body @param {Options} options @param {(outcome: import('./stream/completion.js').Outcome) => object} shape @param {object} extra
+ * @param {object} body @param {Options} options @param {(outcome: Outcome) => object} shape @param {object} extra
  * @param {unknown} [onChunk] @param {unknown} [onComplete] @param {unknown} [onError]
  * @returns {Promise<any>}
  */
 async function ask(body, options, shape, extra, onChunk, onComplete, onError) {
   let result;
-  await run(body, onChunk, (outcome) => {
-    result = { text: outcome.text, ...shape(outcome), ...(outcome.block === null ? {} : offerOf(outcome.block)), error: false, truncated: outcome.truncated, finishReason: outcome.finishReason, model: outcome.model };
+  await send(body, onChunk, (outcome) => {
+    result = { text: outcome.text, ...shape(outcome), ...(outcome.block === null ? {} : offerOf(outcome.block, catalogue)), error: false, truncated: outcome.truncated, finishReason: outcome.finishReason, model: outcome.model };
     call(onComplete, result);
   }, (error) => { result = failed(error, options, extra); call(onError, result); }, options);
   return result;
 }
 
-const today = () => catalogue()?.today;
+const today = () => catalogue?.today;
 /** @param {string} text */
 const general = (text) => () => ({
-  showRoomsCarousel: hasRoomIntent(text) && (catalogue()?.rooms.length ?? 0) > 0, extractedData: extractBookingData(text, { today: today() }),
+  showRoomsCarousel: hasRoomIntent(text) && (catalogue?.rooms.length ?? 0) > 0, extractedData: extractBookingData(text, { today: today() }),
 });
 /** @param {string} text */
 const aboutRoom = (text) => () => ({ extractedData: extractBookingData(text, { today: today() }) });
 /**
  * @param {string} text
- * @returns {(outcome: import('./stream/completion.js').Outcome) => object}
+ * @returns {(outcome: Outcome) => object}
  */
 const special = (text) => (outcome) => ({ ...(outcome.block === null ? { offerData: null, hasOffer: false } : {}), ...aboutRoom(text)() });
-/**
- * What is true of the answer's block, whichever assistant wrote it.
- * @param {string} block
- */
-function offerOf(block) {
-  const judged = /** @type {any} */ (catalogue()?.judgeOffer(parseBlock(block)) ?? { problem: 'no_catalogue' });
-  return { offerData: judged.offer ?? null, hasOffer: Boolean(judged.offer), ...(judged.problem ? { offerProblem: judged.problem } : {}) };
-}
 /** @param {any} room */
 const roomID = (room) => (typeof room === 'string' ? room : room?.id);
 
@@ -238,13 +189,13 @@ export const getSpecialBookingAIResponse = (userMessage, requirements = [], book
  * @param {string} checkIn
  * @param {string} checkOut
  */
-export const checkRoomAvailability = (roomId, checkIn, checkOut) => catalogue()?.isFree(roomId, checkIn, checkOut) ?? false;
+export const checkRoomAvailability = (roomId, checkIn, checkOut) => catalogue?.isFree(roomId, checkIn, checkOut) ?? false;
 /**
  * @param {string} checkIn
  * @param {string} checkOut
  */
-export const getAvailableRooms = (checkIn, checkOut) => catalogue()?.rooms.filter((/** @type {{id: string}} */ room) => checkRoomAvailability(room.id, checkIn, checkOut)) ?? [];
+export const getAvailableRooms = (checkIn, checkOut) => catalogue?.rooms.filter((/** @type {{id: string}} */ room) => checkRoomAvailability(room.id, checkIn, checkOut)) ?? [];
 export const getApiStatus = () => {
-  const { configured = null, model = null, demo = null } = catalogue()?.service ?? {};
+  const { configured = null, model = null, demo = null } = catalogue?.service ?? {};
   return { configured, model, demo };
 };

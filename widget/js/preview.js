@@ -1,6 +1,5 @@
 // The example hotel's page: its rooms, the snippet, and the note of the demo.
-import { ready } from './openai.js';
-import { catalogue } from './catalogue.js';
+import { loadHotel } from './catalogue.js';
 
 const byID = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const snippet = `<script src="${location.origin}/widget.js" defer\n        data-language="auto" data-position="right" data-theme="auto"></script>`;
@@ -21,8 +20,7 @@ document.addEventListener('click', (event) => {
   if (room) bellhop?.showRoom(room); else bellhop?.open();
 });
 
-await ready;
-const hotel = catalogue();
+const hotel = await loadHotel(location.origin).catch(() => null);
 const english = (/** @type {any} */ value) => (typeof value === 'string' ? value : value?.en ?? '');
 byID('demo-note').hidden = hotel?.service.demo !== true;
 for (const room of hotel?.rooms ?? []) {

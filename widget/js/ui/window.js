@@ -1,392 +1,368 @@
 // The chat's window: builds it once, shows what the conversation says.
-import { LANGUAGES } from '../i18n.js';
-import { Bubble } from './bubble.js';
-import { button, carousel, errorCard, offerCard, roomDetail } from './cards.js';
-import { icon, iconButton, label, make } from './dom.js';
-import { Follower } from './scrolling.js';
+import { languageName } from '../i18n.js';
+import { dayOf } from '../understanding.js';
+import { button, icon, iconButton, label, make } from './dom.js';
+import { Transcript } from './transcript.js';
 
-const href = (/** @type {string} */ path) => new URL(`../../css/${path}`, import.meta.url).href;
+// --- Cards inside the transcript: rooms, one room, an offer -------------------------------------------------------------------------------
+/** @typedef {import('../conversation.js').Conversation} Conversation */
+const list = (/** @type {unknown} */ value) => (Array.isArray(value) ? value : []);
+const facts = (/** @type {string} */ text) => make('p', { class: 'facts' }, text);
 
-export class ChatWindow {
-  /** @param {import('../conversation.js').Conversation} chat */
-  constructor(chat) {
-    this.chat = chat;
-    this.root = chat.host.shadowRoot;
-    this.title = make('h2', { class: 'title', id: 'title', tabindex: '-1' });
+/** A room's picture; a missing one leaves the drawn placeholder. */
+function photo(/** @type {Conversation} */ chat, /** @type {any} */ room, path = room.mainPhoto) {
+  const box = make('div', { class: 'photo' }, icon('bell'));
+  if (typeof path !== 'string') return box;
+  const image = make('img', { alt: chat.text(room.name), loading: 'lazy', decoding: 'async', src: new URL(path, `${chat.endpoint}/`).href });
+  image.addEventListener('error', () => image.remove());
+  box.append(image);
+  return box;
+}
+
+/** A room's name, price, size and guests. */
+function told(/** @type {Conversation} */ chat, /** @type {any} */ room) {
+  const { t, money } = chat.texts;
+  const prices = [room, ...list(room.rates)].map(({ pricePerNight }) => pricePerNight);
+  const price = money(Math.round(Math.min(...prices) * 100), chat.catalogue.currency);
+  return [
+    make('p', { class: 'price' }, t(prices[1] ? 'fromPerNight' : 'perNight', { price })),
+    facts([room.area && t('area', { area: room.area }), t('upToGuests', { count: room.maxGuests ?? 2 })].filter(Boolean).join(' · ')),
+  ];
+}
+
+/** The button that asks about a room; nothing where the hotel does not want that. */
+const ask = (/** @type {Conversation} */ chat, /** @type {any} */ room, /** @type {string} */ box, before = () => {}) => (room.askQuestionEnabled === false ? '' : make('div', { class: box },
+  button(chat.texts.t('askAbout', { room: chat.text(room.name) }), 'primary', () => { before(); chat.enterRoom(room.id); })));
+
+/** The rooms side by side, only those that are free where the stay is known. */
+function carousel(/** @type {Conversation} */ chat) {
+  const { t } = chat.texts;
+  const { checkIn, checkOut } = chat.booking.collectedData;
+  const rooms = chat.catalogue.rooms.filter(({ id }) => !checkIn || !checkOut || chat.catalogue.isFree(id, checkIn, checkOut));
+  if (!rooms.length) return make('p', { class: 'notice' }, t('noRooms'));
+  const slides = make('ul', { class: 'slides', tabindex: '0', 'aria-label': t('rooms') }, ...rooms.map((room, index) => {
+    const name = chat.text(room.name);
+    const picture = photo(chat, room);
+    picture.append(button(t('photos'), 'secondary', () => chat.view?.showRoomDetail(room.id), { 'aria-label': `${t('photos')}: ${name}` }));
+    return make('li', { class: 'slide card', part: 'card', 'data-room-id': room.id, 'aria-label': `${t('position', { index: index + 1, count: rooms.length })}: ${name}` },
+      picture, make('h3', {}, name), ...told(chat, room), ask(chat, room, 'row'));
+  }));
+  const step = (/** @type {number} */ sign) => () => slides.scrollBy({ left: sign * 260 * (getComputedStyle(slides).direction === 'rtl' ? -1 : 1), behavior: 'smooth' });
+  return make('section', { class: 'carousel', role: 'region', 'aria-roledescription': t('carousel'), 'aria-label': t('rooms'), 'data-bellhop': 'rooms' }, slides,
+    make('div', { class: 'steps' }, iconButton('back', 'previous', step(-1), t('previous')), iconButton('next', 'next', step(1), t('next'))));
+}
+
+/** One room with everything about it. */
+function roomDetail(/** @type {Conversation} */ chat, /** @type {any} */ room, /** @type {() => void} */ back) {
+  const { t, label, dateRange } = chat.texts;
+  const name = chat.text(room.name);
+  const heading = make('h3', { tabindex: '-1' }, name);
+  const { checkIn, checkOut } = chat.booking.collectedData;
+  const state = checkIn && checkOut ? t(chat.catalogue.isFree(room.id, checkIn, checkOut) ? 'free' : 'notFree', { dates: dateRange(checkIn, checkOut) }) : '';
+  const photos = [room.mainPhoto, ...list(room.gallery)].filter((path) => typeof path === 'string');
+  const gallery = make('div', { class: 'gallery', tabindex: '0', role: 'group', 'aria-label': t('photos') }, ...photos.map((path) => photo(chat, room, path)));
+  const box = make('section', { class: 'detail', role: 'region', 'aria-label': name, 'data-bellhop': 'room-detail' }, make('div', { class: 'detail-head' }, iconButton('back', 'room-back', back, t('back')), heading), gallery,
+    ...told(chat, room), make('p', {}, chat.text(room.description)), facts(chat.text(room.beds)), make('ul', { class: 'chips' }, ...list(room.amenities).map((id) => make('li', { class: 'chip' }, label(id)))),
+    state && facts(state), ask(chat, room, 'detail-end', back));
+  if (photos[1]) import('./photos.js').then(({ addSteps }) => addSteps(gallery, t), () => {});
+  return { box, heading };
+}
+
+/** An offer, all numbers computed from the hotel's data. */
+export function offerCard(/** @type {Conversation} */ chat, /** @type {any} */ offer) {
+  const { t, date, money } = chat.texts;
+  const { catalogue } = chat;
+  const { room_id, check_in, check_out, special_notes: notes = [] } = offer;
+  const room = catalogue.room(room_id);
+  if (!room || !(dayOf(check_in) < dayOf(check_out))) return make('p', { class: 'notice' }, t('offerProblem'));
+  const { total, nights } = catalogue.quote(room, check_in, check_out);
+  const name = chat.text(room.name);
+  const row = (/** @type {string} */ term, /** @type {string} */ value, attributes = {}, hook = '') => make('div', attributes, make('dt', {}, term), make('dd', { 'data-bellhop': hook || null }, value));
+  const actions = make('div', { class: 'row' },
+    button(t('confirm'), 'primary', () => import('./request.js').then(({ confirm }) => confirm(chat, offer, card, actions), () => chat.view?.notice(t('error_network')))),
+    button(t('edit'), 'secondary', () => { card.parentElement?.remove(); chat.special.stage = 'collecting'; chat.view?.showContext(); chat.view?.focusInput(); }));
+  const card = make('div', { class: 'card offer', part: 'card', role: 'group', 'aria-label': t('offer', { room: name }), 'data-bellhop': 'offer' }, photo(chat, room), make('h3', {}, name),
+    facts(t('perNight', { price: money(Math.round(total / nights), catalogue.currency) })),
+    make('dl', {}, row(t('checkIn'), date(check_in)), row(t('checkOut'), date(check_out)), row(t('nights', { count: nights }), t('guests', { count: Number(offer.guests) })),
+      row(t('total'), money(total, catalogue.currency), { class: 'total' }, 'offer-total')),
+    notes[0] ? make('ul', { class: 'notes' }, ...notes.map((/** @type {string} */ note) => make('li', { dir: 'auto' }, note))) : '', facts(t('priceNote')), actions);
+  return card;
+}
+
+// --- The window ---------------------------------------------------------------------------------------------------------------------------
+/** Height to which the input grows, in pixels. */
+const LONGEST_INPUT = 120;
+const isTouch = () => matchMedia('(pointer: coarse)').matches;
+
+export class ChatWindow extends Transcript {
+  /** Answers that came while the window was closed. */
+  unread = 0;
+  /** @type {HTMLElement | null} The room's page, what had focus before it, and what draws it anew. */
+  detail = null;
+  /** @type {HTMLElement | null} */ before = null;
+  /** @type {(() => void) | null} */ redrawDetail = null;
+  /** @type {import('./menu.js').LanguageMenu | undefined} */ menu;
+  /** @type {import('./modal.js').PhoneModal | undefined} */ modal;
+
+  constructor(/** @type {Conversation} */ chat) {
+    super(chat);
+    const { launcher, requests: { signal } } = chat.host;
+    this.title = make('h2', { class: 'title', tabindex: '-1' });
     this.status = make('span', { class: 'status' });
     this.demo = make('span', { class: 'demo', 'data-bellhop': 'demo', hidden: true });
-    this.languageButton = iconButton('globe', 'language');
-    this.newChat = iconButton('fresh', 'new-chat');
-    this.closeButton = iconButton('close', 'close');
-    this.menu = make('div', { class: 'menu', role: 'menu', hidden: true });
-    const header = make('header', { part: 'header' }, make('div', { class: 'titles' }, this.title, make('div', { class: 'line' }, this.status, this.demo)), this.languageButton, this.newChat, this.closeButton, this.menu);
+    this.languageButton = iconButton('globe', 'language', () => this.withMenu((menu) => menu.toggle(!menu.isOpen)));
+    this.newChat = iconButton('fresh', 'new-chat', () => chat.reset());
+    this.closeButton = iconButton('close', 'close', () => chat.close('guest'));
+    this.header = make('header', { part: 'header' }, icon('bell'), make('div', { class: 'titles' }, this.title, make('div', { class: 'line' }, this.status, this.demo)), this.languageButton, this.newChat, this.closeButton);
     this.context = make('div', { class: 'context' });
-    this.items = make('ul', { class: 'items', role: 'list' });
-    this.list = make('div', { class: 'messages', part: 'messages', 'data-bellhop': 'messages', tabindex: '0', role: 'region' }, this.items);
-    this.toEnd = button('', 'to-end', () => {}, { 'data-bellhop': 'to-end' });
-    this.toEnd.hidden = true;
-    this.toEnd.append(icon('down'));
+    this.offline = make('p', { class: 'offline', 'data-bellhop': 'offline', hidden: true });
     this.replies = make('div', { class: 'replies', role: 'group', 'data-bellhop': 'quick-replies' });
     this.input = /** @type {HTMLTextAreaElement} */ (make('textarea', { rows: '1', part: 'input', 'data-bellhop': 'input', enterkeyhint: 'send', maxlength: '4000', autocomplete: 'off' }));
-    this.send = iconButton('send', 'send', 'send');
-    this.stop = iconButton('stop', 'stop');
+    this.send = iconButton('send', 'send', () => chat.send(this.input.value));
+    this.send.setAttribute('part', 'send');
+    this.stop = iconButton('stop', 'stop', () => chat.abort());
     this.stop.hidden = true;
     this.footer = make('p', { class: 'footer', part: 'footer' });
-    this.live = make('div', { class: 'hidden-text', 'aria-live': 'polite', 'data-bellhop': 'live' });
-    this.alert = make('div', { class: 'hidden-text', 'aria-live': 'assertive', 'data-bellhop': 'live-assertive' });
-    const form = make('div', { class: 'composer' }, this.input, this.send, this.stop);
-    this.panel = make('div', { class: 'window', part: 'window', role: 'dialog', 'aria-labelledby': 'title', 'data-bellhop': 'window', hidden: true, inert: true },
-      header, this.context, make('div', { class: 'middle' }, this.list, this.toEnd), this.replies, form, this.footer);
-    this.style = make('link', { rel: 'stylesheet', href: href('chat.css') });
-    this.root.append(this.style, this.panel, this.live, this.alert);
-    this.follower = new Follower(this.list, this.items, (isAway) => { this.toEnd.hidden = !isAway; });
-    this.toEnd.addEventListener('click', () => this.follower.attach());
-    /** @type {HTMLElement | null} */
-    this.typing = null;
-    /** @type {HTMLElement | null} */
-    this.detail = null;
-    this.listen();
-    this.applyHotelTheme();
-  }
-
-  listen() {
-    this.closeButton.addEventListener('click', () => this.chat.close('guest'));
-    this.newChat.addEventListener('click', () => this.chat.reset());
-    this.languageButton.addEventListener('click', () => this.toggleMenu(this.menu.hidden === true));
+    this.panel = make('div', { class: 'window', part: 'window', role: 'dialog', 'data-bellhop': 'window', hidden: true, inert: true }, this.header, this.context,
+      make('div', { class: 'middle' }, this.list, this.toEnd), this.offline, this.replies, make('div', { class: 'composer' }, this.input, this.send, this.stop), this.footer);
+    this.root.append(this.panel);
+    launcher.append(icon('close'));
     this.languageButton.setAttribute('aria-haspopup', 'menu');
-    this.menu.addEventListener('keydown', (event) => this.menuKey(event));
-    this.send.addEventListener('click', () => this.chat.send(this.input.value));
-    this.stop.addEventListener('click', () => { this.chat.abort(); this.focusInput(); });
+    this.languageButton.setAttribute('aria-expanded', 'false');
+    for (const type of ['pointerenter', 'focus']) this.languageButton.addEventListener(type, () => this.withMenu());
+    this.languageButton.addEventListener('keydown', (event) => {
+      if (!/^Arrow(Down|Up)$/.test(event.key)) return;
+      event.preventDefault();
+      this.withMenu((menu) => menu.toggle(true));
+    });
     this.input.addEventListener('input', () => this.inputChanged());
     this.input.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
-      this.chat.send(this.input.value);
+      chat.send(this.input.value);
     });
     this.panel.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
-      if (!this.menu.hidden) { this.toggleMenu(false); this.languageButton.focus(); } else if (this.detail) this.leaveDetail();
-      else this.chat.close('guest');
+      if (this.menu?.isOpen) this.menu.leave(); else if (this.detail) this.leaveDetail(); else chat.close('guest');
     });
+    this.phone = matchMedia('(max-width: 639px)');
+    this.phone.addEventListener('change', () => this.prepare(), { signal });
+  }
+
+  /** Below some width the window covers the page, which is then inert. */
+  async prepare() {
+    if (!this.phone.matches || this.modal) return;
+    const { PhoneModal } = await import('./modal.js');
+    this.modal ??= new PhoneModal(this.chat.host, this.panel, this.phone);
+    this.modal.set(this.chat.isOpen);
+  }
+
+  /** The menu of languages is made when it is wanted. */
+  async withMenu(/** @type {(menu: import('./menu.js').LanguageMenu) => void} */ action = () => {}) {
+    if (!this.menu) {
+      const { LanguageMenu } = await import('./menu.js');
+      this.menu ??= new LanguageMenu(this);
+    }
+    action(this.menu);
   }
 
   // --- Language ---------------------------------------------------------------------------------------------------------------------------
   /** Every name and text in the chat's language. */
   translate() {
-    const { t, code, dir } = /** @type {any} */ (this.chat.t);
-    const hotel = this.chat.catalogue.name;
-    for (const element of [this.panel, this.chat.host]) { element.setAttribute('lang', code); element.setAttribute('dir', dir); }
-    this.title.textContent = hotel;
+    const { t, chat } = this;
+    const { code, dir } = chat.texts;
+    const hotel = chat.catalogue.name;
+    chat.host.code = code;
+    this.panel.lang = code;
+    this.panel.dir = dir;
     this.panel.setAttribute('aria-label', t('chatWith', { hotel }));
-    this.panel.removeAttribute('aria-labelledby');
+    this.title.textContent = hotel;
     this.status.textContent = t('online');
     this.demo.textContent = t('demo');
-    this.demo.setAttribute('title', t('demoNote'));
-    this.demo.hidden = !this.chat.demo;
-    label(this.languageButton, t('language', { name: LANGUAGES.find((one) => one.code === code)?.name ?? code }));
+    this.demo.title = t('demoNote');
+    label(this.languageButton, t('language', { name: languageName(code) }));
     label(this.newChat, t('newChat'));
     label(this.closeButton, t('closeChat'));
     label(this.send, t('send'));
     label(this.stop, t('stop'));
-    label(this.toEnd, t('toEnd'));
     this.list.setAttribute('aria-label', t('messages'));
-    this.items.setAttribute('aria-label', t('messages'));
     this.input.setAttribute('aria-label', t('input'));
     this.input.placeholder = t('inputHint');
+    this.offline.textContent = t('error_offline');
+    this.countNew(0);
     this.showLauncher();
     this.showReplies();
     this.showFooter();
     this.showContext();
-    this.buildMenu();
+    for (const item of this.items.children) for (const write of this.renewals.get(item) ?? []) write();
+    this.redrawDetail?.();
+    this.menu?.build();
     this.inputChanged();
   }
 
+  /** The launcher's name, with the number of answers that came while the window was closed. */
   showLauncher() {
-    const t = /** @type {any} */ (this.chat.t).t;
-    label(this.chat.host.launcher, t(this.chat.isOpen ? 'closeChat' : 'openChat'));
-    const text = this.chat.text(this.chat.catalogue.hotel.theme?.launcher?.text);
-    this.chat.host.launcherText.textContent = this.chat.catalogue.hotel.theme?.launcher?.shape === 'circle' ? '' : text;
+    const { isOpen, host } = this.chat;
+    if (isOpen) this.unread = 0;
+    host.nameLauncher(isOpen ? this.t('closeChat') : '', this.unread ? `. ${this.t('unread', { count: this.unread })}` : '');
+    host.launcher.dataset.count = this.unread || '';
   }
 
   showFooter() {
-    const t = /** @type {any} */ (this.chat.t).t;
-    const links = this.chat.catalogue.hotel.links ?? {};
-    this.footer.replaceChildren(t('disclaimer'));
+    const { links = {} } = this.chat.catalogue.hotel;
+    this.footer.replaceChildren(this.t('disclaimer'));
     for (const name of ['terms', 'privacy']) {
-      if (/^https?:|^\//.test(links[name] ?? '')) this.footer.append(' ', make('a', { href: links[name], target: '_blank', rel: 'noopener noreferrer' }, t(name)));
+      if (/^https?:|^\//.test(links[name] ?? '')) this.footer.append(' ', make('a', { href: links[name], target: '_blank', rel: 'noopener noreferrer' }, this.t(name)));
     }
   }
 
-  buildMenu() {
-    const offered = this.chat.catalogue.languages;
-    this.menu.replaceChildren(...LANGUAGES.filter(({ code }) => !offered.length || offered.includes(code)).map(({ code, name }) => {
-      const item = button(name, 'menu-item', () => { this.toggleMenu(false); this.chat.switchLanguage(code); this.languageButton.focus(); }, {
-        role: 'menuitemradio', 'aria-checked': String(code === this.chat.t?.code), lang: code, 'data-lang': code, tabindex: code === this.chat.t?.code ? '0' : '-1',
-      });
-      return item;
-    }));
-  }
-
-  /** @param {boolean} isOpen */
-  toggleMenu(isOpen) {
-    this.menu.hidden = !isOpen;
-    this.languageButton.setAttribute('aria-expanded', String(isOpen));
-    if (isOpen) /** @type {HTMLElement} */ (this.menu.querySelector('[aria-checked="true"]') ?? this.menu.firstElementChild)?.focus();
-  }
-
-  /** @param {KeyboardEvent} event */
-  menuKey(event) {
-    const items = /** @type {HTMLElement[]} */ ([...this.menu.children]);
-    const at = items.indexOf(/** @type {HTMLElement} */ (this.root.activeElement));
-    const goal = { ArrowDown: at + 1, ArrowUp: at - 1 + items.length, Home: 0, End: items.length - 1 }[event.key];
-    const typed = event.key.length === 1 ? items.findIndex((one) => one.textContent?.toLowerCase().startsWith(event.key.toLowerCase())) : -1;
-    if (goal === undefined && typed < 0) return;
-    event.preventDefault();
-    items[goal === undefined ? typed : goal % items.length].focus();
-  }
-
   // --- Open, close ----------------------------------------------------------------------------------------------------------------------
-  /** @param {boolean} takeFocus */
-  open(takeFocus) {
-    this.panel.hidden = false;
-    this.panel.inert = false;
-    this.chat.host.launcher.setAttribute('aria-expanded', 'true');
-    this.chat.host.setAttribute('open', '');
+  /** Shows or hides the window. */
+  show(/** @type {boolean} */ isOpen) {
+    this.panel.hidden = this.panel.inert = !isOpen;
+    this.modal?.set(isOpen);
+    this.chat.host.launcher.setAttribute('aria-expanded', String(isOpen));
+    this.chat.host.toggleAttribute('open', isOpen);
     this.showLauncher();
-    this.follower.attach();
-    if (takeFocus) (matchMedia('(pointer: coarse)').matches ? this.title : this.input).focus();
   }
 
-  close() {
-    const hadFocus = this.panel.contains(this.root.activeElement);
-    this.panel.hidden = true;
-    this.panel.inert = true;
-    this.chat.host.launcher.setAttribute('aria-expanded', 'false');
-    this.chat.host.removeAttribute('open');
-    this.showLauncher();
+  /** `place` is where the reader was; empty for the end. */
+  open(/** @type {boolean} */ takeFocus, /** @type {string} */ place) {
+    this.show(true);
+    this.follower.attach();
+    if (place) this.follower.goTo(place);
+    if (takeFocus) (isTouch() ? this.title : this.input).focus();
+  }
+
+  close(/** @type {boolean} */ byGuest) {
+    const hadFocus = byGuest || this.panel.contains(this.root.activeElement);
+    this.show(false);
     if (hadFocus) this.chat.host.launcher.focus();
   }
 
   focusInput() { this.input.focus(); }
+  /** Where focus goes when its control is gone: no keyboard pops up on a phone. */
+  rest() { (isTouch() ? this.list : this.input).focus(); }
+
   get draft() { return this.input.value; }
-  /** @param {unknown} text */
-  setDraft(text) { if (typeof text === 'string') this.input.value = text; }
-  clearInput() { this.input.value = ''; this.inputChanged(); }
+  setDraft(/** @type {unknown} */ text) { if (typeof text === 'string') { this.input.value = text; this.inputChanged(); } }
+  clearInput() { this.setDraft(''); }
 
   inputChanged() {
-    this.send.setAttribute('aria-disabled', String(!this.input.value.trim()));
-    this.panel.classList.toggle('has-text', Boolean(this.input.value));
-    this.input.rows = Math.min(5, this.input.value.split('\n').length + Math.floor(this.input.value.length / 60));
+    const { value, style } = this.input;
+    this.send.setAttribute('aria-disabled', String(!value.trim()));
+    style.height = 'auto';
+    if (value) style.height = `${Math.min(LONGEST_INPUT, this.input.scrollHeight)}px`;
   }
 
-  /** @param {boolean} isBusy */
-  setBusy(isBusy) {
-    const hadFocus = this.root.activeElement === this.stop || this.root.activeElement === this.send;
+  setBusy(/** @type {boolean} */ isBusy) {
+    const active = this.root.activeElement;
+    const hadFocus = active === this.stop || active === this.send || this.replies.contains(active);
     this.stop.hidden = !isBusy;
     this.send.hidden = isBusy;
-    if (hadFocus) (isBusy ? this.stop : this.input).focus();
-    this.replies.hidden = isBusy || this.chat.messages.some((one) => one.role === 'user');
+    if (hadFocus) if (isBusy) this.stop.focus(); else this.rest();
+    this.replies.hidden = isBusy || this.chat.messages.some(({ role }) => role === 'user');
   }
 
-  // --- Messages --------------------------------------------------------------------------------------------------------------------------
-  showWelcome() {
-    const hotel = this.chat.catalogue.name;
-    const { item } = this.item('notice', 'welcome', Date.now(), false);
-    item.classList.add('welcome');
-    item.querySelector('.text')?.append(/** @type {any} */ (this.chat.t).t('welcome', { hotel }));
-    this.setBusy(false);
-  }
+  /** An answer has come behind the closed window. */
+  missed() { this.unread++; this.showLauncher(); }
 
-  /**
-   * @param {string} role
-   * @param {string} id
-   * @param {number} at
-   * @param {boolean} [withTime]
-   */
-  item(role, id, at, withTime = true) {
-    const t = /** @type {any} */ (this.chat.t);
-    const text = make('div', { class: 'text', 'data-bellhop': 'text', part: role === 'user' ? 'message-user' : 'message-assistant', dir: 'auto' });
-    const name = role === 'user' ? t.t('you') : t.t('concierge');
-    const item = make('li', { class: `message ${role}`, 'data-role': role, 'data-id': id }, make('span', { class: 'hidden-text' }, `${name}: `), text);
-    if (withTime) item.append(make('time', { datetime: new Date(at).toISOString() }, t.time(new Date(at))));
-    this.items.append(item);
-    return { item, text };
-  }
-
-  /** @param {any} message */
-  addGuest(message) {
-    const { item, text } = this.item('user', message.id, message.at);
-    text.textContent = message.content;
-    this.setBusy(false);
-    this.follower.attach();
-    return item;
-  }
-
-  /** @param {any} message */
-  beginAnswer(message) {
-    const { item, text } = this.item('assistant', message.id, message.at);
-    item.hidden = true;
-    item.dataset.state = 'streaming';
-    text.setAttribute('aria-busy', 'true');
-    this.live.textContent = /** @type {any} */ (this.chat.t).t('answering', { hotel: this.chat.catalogue.name });
-    const bubble = new Bubble(item, text, {
-      first: () => this.hideTyping(),
-      changed: () => { if (this.follower.isFollowing) this.follower.toEnd(); },
-      ended: (state) => this.answerEnded(item, text, state),
-    });
-    return bubble;
-  }
-
-  /**
-   * @param {HTMLElement} item
-   * @param {HTMLElement} text
-   * @param {string} state
-   */
-  answerEnded(item, text, state) {
-    const t = /** @type {any} */ (this.chat.t);
-    for (const old of this.items.querySelectorAll('[data-bellhop="regenerate"], [data-bellhop="continue"]')) old.remove();
-    if (item.hidden) { item.remove(); return; }
-    const word = { stopped: 'stopped', truncated: 'truncated', interrupted: 'error_interrupted' }[state];
-    if (word) item.append(make('p', { class: 'state' }, t.t(word)));
-    const copy = iconButton('copy', 'copy');
-    label(copy, t.t('copyAnswer'));
-    copy.addEventListener('click', () => navigator.clipboard?.writeText(text.innerText).then(() => { this.live.textContent = t.t('copied'); }, () => {}));
-    const again = iconButton('again', 'regenerate');
-    label(again, t.t('regenerate'));
-    again.addEventListener('click', () => this.chat.retry());
-    const actions = make('div', { class: 'actions' }, copy, again);
-    if (state === 'truncated') actions.append(button(t.t('continueAnswer'), 'secondary', () => this.chat.send(t.t('continueAnswer')), { 'data-bellhop': 'continue' }));
-    item.append(actions);
-    this.live.textContent = text.textContent;
-    setTimeout(() => { if (this.live.textContent === text.textContent) this.live.textContent = ''; }, 8000);
-  }
-
-  /** @param {any} message */
-  restoreMessage(message) {
-    if (message.role === 'user') return void this.addGuest(message);
-    const bubble = this.beginAnswer(message);
-    bubble.append(message.content);
-    bubble.end(message.state ?? 'complete');
-    this.live.textContent = '';
-  }
-
-  /** @param {string} text */
-  notice(text) {
-    const { text: box } = this.item('notice', '', Date.now(), false);
-    box.textContent = text;
-    this.live.textContent = text;
-  }
-
-  showTyping() {
-    if (this.typing) return;
-    this.typing = make('li', { class: 'message assistant typing', 'data-bellhop': 'typing', 'aria-hidden': 'true' }, make('span', { class: 'dots' }, make('i'), make('i'), make('i')));
-    this.items.append(this.typing);
-  }
-
-  hideTyping() { this.typing?.remove(); this.typing = null; }
-
-  /**
-   * @param {any} error
-   * @param {() => void} retry
-   */
-  showError(error, retry) {
-    const card = errorCard(this.chat, error, retry);
-    this.items.append(make('li', { class: 'wide' }, card));
-    this.alert.textContent = card.querySelector('p')?.textContent ?? '';
-  }
-
-  /**
-   * Takes everything behind a message away.
-   * @param {string} id
-   */
-  removeAfter(id) {
-    const item = this.items.querySelector(`[data-id="${CSS.escape(id)}"]`);
-    while (item?.nextElementSibling) item.nextElementSibling.remove();
-  }
-
-  clear() { this.items.replaceChildren(); this.alert.textContent = ''; this.live.textContent = ''; this.typing = null; this.leaveDetail(); }
-
-  /** @param {() => void} action */
-  offerUndo(action) {
-    const t = /** @type {any} */ (this.chat.t).t;
-    const line = make('li', { class: 'message notice', 'data-bellhop': 'undo', 'data-role': 'notice' }, make('span', {}, t('chatCleared')), ' ', button(t('undo'), 'link', () => { line.remove(); action(); }));
-    this.items.append(line);
-    setTimeout(() => line.remove(), 8000);
-    this.live.textContent = t('chatCleared');
+  /** Marks the messages that wait for a connection, and says why. */
+  showQueued() {
+    const waiting = this.chat.messages.filter(({ state }) => state === 'queued').map(({ id }) => id);
+    const isOffline = waiting.length > 0;
+    for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.items.querySelectorAll('[data-role="user"]'))) {
+      const isQueued = waiting.includes(item.dataset.id ?? '');
+      item.querySelector('.state')?.remove();
+      if (isQueued) item.append(make('p', { class: 'state' }, this.t('queued')));
+      item.toggleAttribute('data-state', isQueued);
+      if (isQueued) item.dataset.state = 'queued';
+    }
+    if (isOffline && this.offline.hidden) this.say(this.t('error_offline'));
+    this.offline.hidden = !isOffline;
+    this.status.hidden = isOffline;
   }
 
   // --- Suggestions, rooms, offers -------------------------------------------------------------------------------------------------------
   showReplies() {
-    const t = /** @type {any} */ (this.chat.t).t;
-    const replies = Array.isArray(this.chat.catalogue.hotel.quickReplies) ? this.chat.catalogue.hotel.quickReplies : [{ action: 'rooms', '': t('showRooms') }];
-    this.replies.setAttribute('aria-label', t('suggestions'));
-    this.replies.replaceChildren(...replies.slice(0, 6).map((/** @type {any} */ reply) => {
-      const { action, ...texts } = reply;
+    const { quickReplies } = this.chat.catalogue.hotel;
+    const replies = Array.isArray(quickReplies) ? quickReplies : [{ action: 'rooms', '': this.t('showRooms') }];
+    this.replies.setAttribute('aria-label', this.t('suggestions'));
+    this.replies.replaceChildren(...replies.slice(0, 6).map(({ action, ...texts }) => {
       const text = this.chat.text(texts);
-      return button(text, 'chip', () => {
-        if (action === 'rooms') this.showRooms(); else if (action === 'special') this.chat.setSpecial(true); else this.chat.send(text);
-      });
+      return button(text, 'chip', () => { if (action === 'rooms') this.showRooms(); else if (action === 'special') this.chat.setSpecial(true); else this.chat.send(text); });
     }));
   }
 
-  showRooms() {
-    this.items.append(make('li', { class: 'wide' }, carousel(this.chat)));
-    this.follower.attach();
+  showRooms(byGuest = true) {
+    this.card(() => carousel(this.chat));
+    if (byGuest) this.follower.attach();
   }
 
-  /** @param {string} id */
-  showRoomDetail(id) {
+  showOffer(/** @type {any} */ offer) { this.card(() => offerCard(this.chat, offer)); }
+
+  /** An offer that does not hold: its card goes; why, and the rooms there are. */
+  refuse(/** @type {string} */ why, /** @type {Element | undefined} */ card) {
+    if (card?.parentElement) this.remove(card.parentElement);
+    this.notice(why);
+    this.showRooms(false);
+  }
+
+  showRoomDetail(/** @type {string} */ id) {
     const room = this.chat.catalogue.room(id);
     if (!room) return;
     this.leaveDetail();
-    const before = /** @type {HTMLElement | null} */ (this.root.activeElement);
-    const { box, heading } = roomDetail(this.chat, room, () => { this.leaveDetail(); before?.focus(); });
-    this.detail = box;
-    this.panel.append(box);
+    this.before = /** @type {HTMLElement | null} */ (this.root.activeElement);
+    const page = () => roomDetail(this.chat, room, () => this.leaveDetail());
+    const { box, heading } = page();
+    for (const one of this.panel.children) /** @type {HTMLElement} */ (one).inert = true;
+    this.panel.append(this.detail = box);
     heading.focus();
+    this.redrawDetail = () => {
+      const other = page();
+      const hadFocus = this.detail?.contains(this.root.activeElement);
+      this.detail?.replaceWith(other.box);
+      this.detail = other.box;
+      if (hadFocus) other.heading.focus();
+    };
   }
 
-  leaveDetail() { this.detail?.remove(); this.detail = null; }
-
-  /** @param {any} offer */
-  showOffer(offer) { this.items.append(make('li', { class: 'wide' }, offerCard(this.chat, offer))); this.follower.attach(); }
+  leaveDetail() {
+    if (!this.detail) return;
+    for (const one of this.panel.children) /** @type {HTMLElement} */ (one).inert = false;
+    this.detail.remove();
+    this.detail = this.redrawDetail = null;
+    if (this.before?.isConnected) this.before.focus(); else this.rest();
+  }
 
   /** The room in context, and the special booking's state. */
   showContext() {
-    const t = /** @type {any} */ (this.chat.t);
-    if (!t) return;
-    this.demo.hidden = !this.chat.demo;
+    const { chat } = this;
+    const { t, label: nameOf } = chat.texts;
+    this.demo.hidden = !chat.demo;
+    const badge = (/** @type {string} */ kind, /** @type {string} */ hook, /** @type {string} */ name, /** @type {(Node | string)[]} */ ...more) =>
+      make('div', { class: kind, role: 'group', 'aria-label': name, 'data-bellhop': hook, part: kind === 'badge' ? kind : null }, ...more);
     const parts = [];
-    const room = this.chat.catalogue.room(this.chat.roomID);
+    const room = chat.catalogue.room(chat.roomID);
     if (room) {
-      const name = t.t('askingAbout', { room: this.chat.text(room.name) });
-      const remove = iconButton('close', 'remove-room');
-      label(remove, t.t('remove'));
-      remove.addEventListener('click', () => { this.chat.leaveRoom(); this.focusInput(); });
-      parts.push(make('div', { class: 'badge', role: 'group', 'aria-label': name, 'data-bellhop': 'room-badge', part: 'badge' }, make('span', {}, name), button(t.t('anotherRoom'), 'link', () => this.showRooms()), remove));
+      const name = t('askingAbout', { room: chat.text(room.name) });
+      parts.push(badge('badge', 'room-badge', name, make('span', {}, name), button(t('book'), 'link', () => chat.send(`${t('book')}: ${chat.text(room.name)}`), { 'data-bellhop': 'book' }),
+        button(t('anotherRoom'), 'link', () => this.showRooms()), iconButton('close', 'remove-room', () => { chat.leaveRoom(); this.focusInput(); }, t('remove'))));
     }
-    if (this.chat.special.isActive) {
-      const chips = make('ul', { class: 'chips' }, ...this.chat.special.requirements.map((/** @type {any} */ wish) => make('li', { class: 'chip' }, t.label(wish.type))));
-      parts.push(make('div', { class: 'badge special', role: 'group', 'aria-label': t.t('specialRequest'), 'data-bellhop': 'special-status' }, make('span', {}, t.t(`stage_${this.chat.special.stage}`)), button(t.t('leaveSpecial'), 'link', () => { this.chat.setSpecial(false); this.focusInput(); }), chips));
+    if (chat.special.isActive) {
+      parts.push(badge('badge special', 'special-status', t('specialRequest'), make('span', {}, t(`stage_${chat.special.stage}`)),
+        button(t('leaveSpecial'), 'link', () => { chat.setSpecial(false); this.focusInput(); }),
+        make('ul', { class: 'chips' }, ...chat.special.requirements.map((/** @type {any} */ { type }) => make('li', { class: 'chip' }, nameOf(type),
+          iconButton('close', 'remove-wish', () => { chat.removeWish(type); this.rest(); }, `${t('remove')}: ${nameOf(type)}`))))));
     }
     this.context.replaceChildren(...parts);
   }
 
-  // --- Looks --------------------------------------------------------------------------------------------------------------------------------
-  /** The hotel's colours, under whatever the page itself sets. */
-  applyHotelTheme() {
-    const theme = this.chat.catalogue.hotel.theme ?? {};
-    const sheet = new CSSStyleSheet();
-    const colour = (/** @type {unknown} */ value) => (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value) ? value : null);
-    const rules = [];
-    if (colour(theme.accent)) rules.push(`--hotel-accent: ${theme.accent}`);
-    if (colour(theme.accentText)) rules.push(`--hotel-accent-text: ${theme.accentText}`);
-    if (Number.isInteger(theme.radius)) rules.push(`--hotel-radius: ${theme.radius}px`);
-    sheet.replaceSync(`:host { ${rules.join('; ')} }`);
-    this.root.adoptedStyleSheets = [sheet];
-    if (!this.chat.host.dataset.position && theme.position === 'left') this.chat.host.setAttribute('data-position', 'left');
+  destroy() {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.modal?.end();
+    this.follower.end();
+    this.panel.remove();
   }
-
-  destroy() { this.follower.end(); this.panel.remove(); this.live.remove(); this.alert.remove(); }
 }
