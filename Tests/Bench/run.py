@@ -1,17 +1,19 @@
-"""Bellhop beside its peers: `make bench`, or `run.py static|relay [--rounds N] [--seconds N] [--only NAME,…] [--write]`.
+"""Bellhop beside its peers: `make bench`, or `run.py rest|static|relay [--rounds N] [--seconds N] [--only NAME,…] [--write]`.
 
-Peers take turns within each round, so that a machine that slows down slows all of them; a figure is the median of the rounds, and only
+Figures in brackets are Bellhop's divided by the peer's. Peers take turns within each round, so that a machine that slows down slows all of them; a figure is the median of the rounds, and only
 ratios within one run count. With `--write` the tables go to RESULTS.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import gzip
 import json
 import os
 import pathlib
 import platform
+import shlex
 import statistics
 import subprocess
 import sys
@@ -25,7 +27,6 @@ from measured import Measured
 
 HERE = pathlib.Path(__file__).resolve().parent
 peers.BELLHOP = str(pathlib.Path(peers.BELLHOP).resolve())
-peers.VERSIONS["bellhop"][0] = peers.BELLHOP
 Row = dict[str, float]
 LOAD = ["taskset", "-c", "1"]
 
@@ -33,6 +34,24 @@ LOAD = ["taskset", "-c", "1"]
 def json_line(command: list[str]) -> dict[str, Any]:
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(result.stdout.splitlines()[-1])
+
+
+# --- at rest ------------------------------------------------------------------------------------------------------------------------------
+
+def rest_round(name: str, folder: pathlib.Path) -> Row:
+    server = peers.RELAY[name].start(folder, "127.0.0.1:9")
+    try:
+        time.sleep(1)
+        return {"start to listening ms": server.start_ms, "program MB": server.program_mb(),
+                "idle RSS MB": server.memory_mb("Rss:")}
+    finally:
+        server.stop()
+
+
+def bench_rest(folder: pathlib.Path, names: list[str], rounds: int, seconds: int) -> dict[str, dict[str, Row]]:
+    """As relays without load; a peer in Python shows its interpreter's size as the program's."""
+    rows = {name: [rest_round(name, folder) for _ in range(max(rounds, 3))] for name in names}
+    return {"start, size, memory": {name: median(by) for name, by in rows.items()}}
 
 
 # --- files ------------------------------------------------------------------------------------------------------------------------------
@@ -69,7 +88,7 @@ def bench_static(folder: pathlib.Path, names: list[str], rounds: int, seconds: i
     servers = {name: peers.STATIC[name](folder, str(root)) for name in names}
     try:
         for server in servers.values():
-            for path in cases["widget bundle, keep-alive"][0]:
+            for path in dict.fromkeys(path for files, _ in cases.values() for path in files):
                 serves_gzip(server, path, (root / path[1:]).read_bytes())
         for number in range(rounds):
             for case, (files, close_each) in cases.items():
@@ -83,14 +102,36 @@ def bench_static(folder: pathlib.Path, names: list[str], rounds: int, seconds: i
 
 # --- relay ------------------------------------------------------------------------------------------------------------------------------
 
-def relay_round(name: str, folder: pathlib.Path, tool: str, streams: int, rate: int, events: int, rounds: int = 1) -> Row:
-    source = subprocess.Popen([*LOAD, tool, "serve", "--rate", str(rate), "--events", str(events)], stdout=subprocess.PIPE, text=True)
-    assert source.stdout
-    start, path, fields = peers.RELAY[name]
-    try:
-        server = start(folder, f"127.0.0.1:{source.stdout.readline().strip()}")
+class Source:
+    """The upstream of a relay round, at `address`."""
+
+    def __init__(self, tool: str, rate: int, events: int) -> None:
+        self.process = subprocess.Popen([*LOAD, tool, "serve", "--rate", str(rate), "--events", str(events)], stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout
+        self.port = int(self.process.stdout.readline())
+        self.address = f"127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def direct_round(tool: str, streams: int, rate: int, events: int, rounds: int) -> dict[str, float]:
+    """The delays of the load tool without a relay; what a relay takes more than these is what it adds."""
+    with Source(tool, rate, events) as source:
+        return json_line([*LOAD, tool, "load", "--port", str(source.port), "--streams", str(streams), "--events", str(events),
+                          "--rounds", str(rounds), "--seconds", "60"])
+
+
+def relay_round(name: str, folder: pathlib.Path, tool: str, direct: dict[str, float], streams: int, rate: int, events: int, rounds: int) -> Row:
+    peer = peers.RELAY[name]
+    with Source(tool, rate, events) as source:
+        server = peer.start(folder, source.address)
         try:
-            load = [*LOAD, tool, "load", "--port", str(server.port), "--path", path, "--fields", fields]
+            load = [*LOAD, tool, "load", "--port", str(server.port), "--path", peer.path, "--fields", peer.fields, "--model", peer.model]
             json_line([*load, "--streams", "4", "--events", str(events), "--seconds", "30"])
             idle, before = server.memory_mb(), server.cpu_seconds()
             running = subprocess.Popen([*load, "--streams", str(streams), "--events", str(events), "--rounds", str(rounds), "--seconds", "60"],
@@ -99,15 +140,14 @@ def relay_round(name: str, folder: pathlib.Path, tool: str, streams: int, rate: 
             while running.poll() is None:
                 peak = max(peak, server.memory_mb())
                 time.sleep(0.5)
+            assert running.stdout
             result = json.loads(running.stdout.read())
             used = server.cpu_seconds() - before
         finally:
             server.stop()
-    finally:
-        source.kill()
-        source.wait()
-    return {"CPU µs per event": used * 1e6 / max(result["events"], 1), "p50 delay µs": result["p50_us"], "p99 delay µs": result["p99_us"],
-            "first event p50 µs": result["first_p50_us"], "memory MB": peak, "KiB per stream": (peak - idle) * 1e6 / 1024 / streams,
+    added = {key: result[key] - direct[key] for key in ("p50_us", "p99_us", "first_p50_us")}
+    return {"CPU µs per event": used * 1e6 / max(result["events"], 1), "added p50 µs": added["p50_us"], "added p99 µs": added["p99_us"],
+            "added to first event p50 µs": added["first_p50_us"], "memory MB": peak, "KiB per stream": (peak - idle) * 1e6 / 1024 / streams,
             "lost events": result["lost"]}
 
 
@@ -122,8 +162,9 @@ def bench_relay(folder: pathlib.Path, names: list[str], rounds: int, seconds: in
     results: dict[str, dict[str, list[Row]]] = {case: {name: [] for name in names} for case in cases}
     for number in range(rounds):
         for case, (streams, rate, events, times) in cases.items():
+            direct = direct_round(tool, streams, rate, events, times)
             for name in names[number % len(names):] + names[:number % len(names)]:
-                results[case][name].append(relay_round(name, folder, tool, streams, rate, events, times))
+                results[case][name].append(relay_round(name, folder, tool, direct, streams, rate, events, times))
     return {case: {name: median(rows) for name, rows in by.items()} for case, by in results.items()}
 
 
@@ -133,20 +174,38 @@ def median(rows: list[Row]) -> Row:
     return {key: statistics.median(row[key] for row in rows) for key in rows[0]}
 
 
+def cell(column: str, value: float, bellhop: float | None) -> str:
+    """A figure, and Bellhop's divided by it where both are above nothing."""
+    text = f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
+    return f"{text} ({bellhop / value:.2f})" if bellhop and bellhop > 0 and value > 0 and not column.startswith("lost") else text
+
+
 def table(case: str, rows: dict[str, Row]) -> str:
-    """A Markdown table: each figure, and its ratio to Bellhop's where that means something."""
     columns = list(next(iter(rows.values())))
-    lines = [f"### {case}", "", "| | " + " | ".join(columns) + " | Bellhop ÷ this |", "|---|" + "---:|" * (len(columns) + 1)]
+    lines = [f"## {case}", "", "| | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
     for name, row in rows.items():
-        figures = " | ".join(f"{row[column]:,.1f}" if row[column] < 1000 else f"{row[column]:,.0f}" for column in columns)
-        ratio = rows["bellhop"][columns[0]] / row[columns[0]] if "bellhop" in rows else 0
-        lines.append(f"| {name} | {figures} | {ratio:.2f} |")
+        bellhop = rows.get("bellhop", {}) if name != "bellhop" else {}
+        lines.append(f"| {name} | " + " | ".join(cell(column, row[column], bellhop.get(column)) for column in columns) + " |")
     return "\n".join(lines) + "\n"
+
+
+def machine() -> str:
+    model = next((line.partition(":")[2].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
+    return f"{os.cpu_count()} cores ({model or platform.machine()}), Linux {platform.release()}"
+
+
+def starts(name: str, folder: pathlib.Path) -> bool:
+    try:
+        peers.RELAY[name].start(folder, "127.0.0.1:9").stop()
+        return True
+    except RuntimeError as error:
+        print(f"left out: {str(error).splitlines()[0]} … {str(error).splitlines()[-1]}", file=sys.stderr)
+        return False
 
 
 def available(kind: str, wanted: list[str]) -> list[str]:
     known = list(peers.STATIC if kind == "static" else peers.RELAY)
-    names = [name for name in known if (not wanted or name in wanted) and (name == "bellhop" or peers.which(name))]
+    names = [name for name in known if (not wanted or name in wanted) and peers.installed(name)]
     for name in (wanted or known):
         if name in known and name not in names:
             print(f"not installed, left out: {name}", file=sys.stderr)
@@ -155,26 +214,27 @@ def available(kind: str, wanted: list[str]) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", nargs="?", choices=["static", "relay", "all"], default="all")
+    parser.add_argument("kind", nargs="?", choices=["rest", "static", "relay", "all"], default="all")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--only", default="")
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
-    kinds = ["static", "relay"] if chosen.kind == "all" else [chosen.kind]
+    kinds = ["rest", "static", "relay"] if chosen.kind == "all" else [chosen.kind]
     parts = []
     with tempfile.TemporaryDirectory(prefix="bellhop-bench-") as name:
         for kind in kinds:
             names = available(kind, [one for one in chosen.only.split(",") if one])
-            bench = bench_static if kind == "static" else bench_relay
+            names = names if kind == "static" else [one for one in names if starts(one, pathlib.Path(name))]
+            bench = {"rest": bench_rest, "static": bench_static, "relay": bench_relay}[kind]
             for case, rows in bench(pathlib.Path(name), names, chosen.rounds, chosen.seconds).items():
-                parts.append(f"## {kind}: " + table(case, rows)[4:])
+                parts.append(table(f"{kind}: {case}", rows))
                 print(parts[-1], flush=True)
-            parts.append("Versions: " + "; ".join(f"{one} = {text}" for one, text in peers.versions(names).items()) + ".\n")
+            parts.append("Versions: " + "; ".join(f"{one} = {peers.program_version(one)}" for one in names) + ".\n")
     if chosen.write:
-        head = (f"# Bench results\n\nMedian of {chosen.rounds} rounds of {chosen.seconds} s, peers interleaved, one worker or thread each on its own core, "
-                f"the load tool on the other.\nCommand: `make bench` ({os.cpu_count()} cores, Linux {platform.release().split('-')[0]}). Ratios within one "
-                "run count, absolute figures do not.\n\n")
+        head = (f"# Bench results\n\n{datetime.date.today()}, {machine()}, `{shlex.join(['run.py', *sys.argv[1:]])}`: median of {chosen.rounds} rounds of "
+                f"{chosen.seconds} s, peers interleaved, one worker or thread each on its own core, the load tool on the other. In brackets: Bellhop ÷ "
+                "peer. Ratios within one run count, absolute figures do not.\n\n")
         (HERE / "RESULTS.md").write_text(head + "\n".join(parts))
 
 

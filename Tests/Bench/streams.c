@@ -219,7 +219,9 @@ static int load(int count, char **words) {
     int port = option(count, words, "--port", 0), streams = option(count, words, "--streams", 500);
     int events = option(count, words, "--events", 200), rounds = option(count, words, "--rounds", 1);
     int seconds = option(count, words, "--seconds", 60), ramp = option(count, words, "--ramp-us", 1000);
-    const char *body = "{\"model\":\"gpt-4o-mini\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    char body[512];
+    snprintf(body, sizeof body, "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}",
+        text_option(count, words, "--model", "gpt-4o-mini"));
     char request[2048];
     int length = snprintf(request, sizeof request,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n%sContent-Length: %zu\r\n"
@@ -269,6 +271,6 @@ int main(int count, char **words) {
     if (count > 1 && strcmp(words[1], "serve") == 0) return serve(count, words);
     if (count > 1 && strcmp(words[1], "load") == 0) return load(count, words);
     fprintf(stderr, "usage: streams serve [--rate N] [--events N] [--padding N]\n"
-                    "       streams load --port N --path P [--streams N] [--events N] [--rounds N] [--seconds N] [--fields LINES]\n");
+                    "       streams load --port N --path P [--streams N] [--events N] [--rounds N] [--seconds N] [--fields LINES] [--model M]\n");
     return 64;
 }
