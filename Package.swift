@@ -9,6 +9,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         // TLS to the upstream and, where asked for, to the guest.
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        // HTTP/2 to the guest, chosen by ALPN.
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         // SHA-256 for entity tags and the bundle's version.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         // The logging interface that libraries and operators know.
@@ -35,7 +37,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioTLS, .logging,
+                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL, .nioTLS, .logging,
             ]),
         .target(
             name: "DevMode", dependencies: ["Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
@@ -72,6 +74,7 @@ extension Target.Dependency {
     static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
     static let nioTLS: Self = .product(name: "NIOTLS", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioHTTP2: Self = .product(name: "NIOHTTP2", package: "swift-nio-http2")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let logging: Self = .product(name: "Logging", package: "swift-log")

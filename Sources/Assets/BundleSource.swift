@@ -41,7 +41,7 @@ package struct BundleSource: AssetSource {
 
     package func asset(exactly path: String) -> Asset? { assets[path] }
 
-    package func answer(_ request: AssetRequest, now: Int64) -> AssetAnswer {
+    package func answer(_ request: AssetRequest, now: Int64, again: @escaping @Sendable () -> Void) -> AssetAnswer? {
         let path = RequestPath(request.path)
         guard case .path(let name) = path else { return AssetResponder.noFile(path, request) }
         if let asset = assets[name] { return AssetResponder(asset: asset, request: request, now: now).answer() }

@@ -12,11 +12,13 @@ package final class OpenFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Whether the file is still as it was when it was opened. After a piece was read and before it is sent, false means that the answer
-    /// cannot be completed as announced: cut the connection.
+    /// Whether the content is still as it was when the file was opened. After a piece was read and before it is sent, false means that the
+    /// answer cannot be completed as announced: cut the connection. A file that another took the name of goes on unchanged.
     package var isUnchanged: Bool {
         var facts = stat()
-        return fstat(descriptor, &facts) == 0 && FileStamp(facts) == stamp
+        guard fstat(descriptor, &facts) == 0 else { return false }
+        let now = FileStamp(facts)
+        return now == stamp || facts.st_nlink == 0 && now.hasContent(of: stamp)
     }
 
     /// Reads up to `count` bytes at `offset`; fewer only at the file's end. May block.

@@ -11,7 +11,8 @@ package final class DevSite: SiteExtension {
     private let hub = EventHub()
     /// Tells pages apart that were loaded before the server was started anew.
     private let run: String
-    private let problem = Mutex<DevProblem?>(nil)
+    /// What is broken now by where it comes from, the newest last.
+    private let problems = Mutex<[(source: String, problem: DevProblem)]>([])
 
     /// - Parameters:
     ///   - run: A text that no other start has.
@@ -28,20 +29,23 @@ package final class DevSite: SiteExtension {
     /// Tells the pages of changed files.
     package func changed(_ change: TreeChange, action: DevEvent.Action) { hub.publish(.change(change, action: action)) }
 
-    /// Shows a mistake over the pages until ``clearProblem(in:)``.
-    package func show(_ new: DevProblem) {
-        problem.withLock { $0 = new }
-        hub.publish(.problem(new))
+    /// Shows a mistake over the pages until ``clearProblem(of:)`` of the same source.
+    package func show(_ problem: DevProblem, of source: String) {
+        problems.withLock { problems in
+            problems.removeAll { $0.source == source }
+            problems.append((source, problem))
+        }
+        hub.publish(.problem(problem))
     }
 
-    /// Takes the mistake away if it is one of `file`, or any where `file` is nil.
-    package func clearProblem(in file: String? = nil) {
-        let wasShown = problem.withLock { problem in
-            guard let shown = problem, file == nil || shown.file == file else { return false }
-            problem = nil
-            return true
+    /// Takes a source's mistake away; another that is left is shown.
+    package func clearProblem(of source: String) {
+        let (wasShown, left) = problems.withLock { problems in
+            let count = problems.count
+            problems.removeAll { $0.source == source }
+            return (problems.count < count, problems.last?.problem)
         }
-        if wasShown { hub.publish(.good) }
+        if wasShown { hub.publish(left.map { .problem($0) } ?? .good) }
     }
 
     /// Ends the event streams; a stop waits for nobody.
@@ -55,8 +59,6 @@ package final class DevSite: SiteExtension {
 
     package func owns(_ path: Substring) -> Bool { path == "/__dev" || path.hasPrefix("/__dev/") }
 
-    package func answered(_ head: HTTPRequestHead, status: Int) {}
-
     package func serve(_ head: HTTPRequestHead, body: ByteBuffer, to stream: any SiteStream) {
         let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts[0].dropFirst("/__dev".count)
@@ -67,7 +69,7 @@ package final class DevSite: SiteExtension {
         } else if path == "/events" {
             stream.begin(
                 status: 200, headers: ["content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform"])
-            stream.send(DevEvent.hello(run: run, problem: problem.withLock { $0 }).bytes)
+            stream.send(DevEvent.hello(run: run, problem: problems.withLock { $0.last?.problem }).bytes)
             hub.add(stream)
         } else if path.isEmpty {
             stream.answer(SiteAnswer(status: 308, headers: ["location": "/__dev/", "cache-control": "no-cache"]))

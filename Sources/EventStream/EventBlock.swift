@@ -1,3 +1,4 @@
+import Glibc
 package import NIOCore
 
 /// One block of an event stream, between blank lines.
@@ -11,11 +12,12 @@ package struct EventBlock: Sendable, Equatable {
             var start = 0
             var lineStart = 0
             var index = 0
-            while index < bytes.count {
-                guard bytes[index] == 0x0A || bytes[index] == 0x0D else {
-                    index += 1
-                    continue
-                }
+            var nextCR = Self.next(0x0D, in: bytes, from: 0)
+            while true {
+                let nextLF = Self.next(0x0A, in: bytes, from: index)
+                if nextCR < index { nextCR = Self.next(0x0D, in: bytes, from: index) }
+                index = min(nextLF, nextCR)
+                guard index < bytes.count else { return }
                 let isBlank = index == lineStart
                 let isPair = bytes[index] == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A
                 index += isPair ? 2 : 1
@@ -26,6 +28,14 @@ package struct EventBlock: Sendable, Equatable {
                 lineStart = index
             }
         }
+    }
+
+    /// - Returns: The bytes' count where the byte does not occur any more.
+    private static func next(_ byte: CInt, in bytes: UnsafeRawBufferPointer, from index: Int) -> Int {
+        guard index < bytes.count, let start = bytes.baseAddress, let found = memchr(start + index, byte, bytes.count - index) else {
+            return bytes.count
+        }
+        return UnsafeRawPointer(found) - start
     }
 
     /// Reads a block's fields; a BOM at the stream's start is skipped.

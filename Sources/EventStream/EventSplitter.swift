@@ -1,3 +1,4 @@
+import Glibc
 package import NIOCore
 
 /// Cuts a byte stream of `text/event-stream` (WHATWG HTML §9.2) after its last whole event and keeps the rest. Incremental and bounded;
@@ -18,11 +19,17 @@ package struct EventSplitter {
     private var lastWasCR = false
     /// Whether that CR was an event's blank line, so that its LF belongs to the event that has gone out.
     private var lastCRWasEnd = false
+    /// Whether the line before that CR ended in CR LF.
+    private var lastCRFollowsPair = false
+    private var lastEndWasPair = false
 
     package init() {}
 
     /// Bytes that wait for the end of their event.
     package var waitingCount: Int { tail.readableBytes }
+
+    /// Whether the last event went out with the CR of its blank line and, as the stream writes CR LF, an LF is still to come.
+    package var expectsLF: Bool { lastWasCR && lastCRWasEnd && lastCRFollowsPair }
 
     /// Takes bytes as they came.
     /// - Returns: All events that are whole now, with what stands between them; nil where none is.
@@ -46,8 +53,16 @@ package struct EventSplitter {
         return result
     }
 
-    /// Runs over the bytes once, whatever the split; a line ends in LF, CR or CR LF.
+    /// Where the last whole event ends. Nearly every read is whole events with LF alone, which shows at its end; else runs over the bytes once,
+    /// whatever the split. A line ends in LF, CR or CR LF.
     private mutating func lastEnd(in bytes: UnsafeRawBufferPointer) -> Int? {
+        if !lastWasCR, bytes.count >= 2, bytes[bytes.count - 1] == 0x0A, bytes[bytes.count - 2] == 0x0A, let start = bytes.baseAddress,
+            memchr(start, 0x0D, bytes.count) == nil
+        {
+            isAtLineStart = true
+            lastEndWasPair = false
+            return bytes.count
+        }
         var end: Int?
         var isAtLineStart = isAtLineStart
         var lastWasCR = lastWasCR
@@ -57,13 +72,17 @@ package struct EventSplitter {
                 if lastWasCR {
                     // The second half of CR LF: belongs to the line end before it.
                     lastWasCR = false
+                    lastEndWasPair = true
                     if lastCRWasEnd { end = index + 1 }
                     continue
                 }
                 if isAtLineStart { end = index + 1 }
                 isAtLineStart = true
+                lastEndWasPair = false
             case 0x0D:
                 lastCRWasEnd = isAtLineStart
+                lastCRFollowsPair = lastEndWasPair
+                lastEndWasPair = false
                 if isAtLineStart { end = index + 1 }
                 isAtLineStart = true
                 lastWasCR = true

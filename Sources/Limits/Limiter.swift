@@ -13,10 +13,29 @@ package protocol Limiter: Sendable {
     func admitStream(from client: ClientKey, reserving tokens: Int, on eventLoop: any EventLoop) -> EventLoopFuture<LimitTicket>
 
     /// Gives the stream's place back and replaces the reserve by what was used.
-    func settle(_ ticket: LimitTicket, usedTokens: Int)
+    func settle(_ ticket: LimitTicket, usedTokens: Int, on eventLoop: any EventLoop)
+
+    /// Exchanges the limits; places that are taken stay taken.
+    func change(_ limits: LimitSettings)
 
     /// Clients that the store remembers now, for `bellhop_limiter_clients`.
     var clientCount: Int { get }
+}
+
+/// How much one client, and the whole server, may ask for.
+package struct LimitSettings: Sendable, Equatable {
+    /// Per client; the bucket's size, refilled evenly.
+    package var requestsPerMinute: Int
+    /// Per client, streamed or not.
+    package var concurrentStreams: Int
+    /// For the whole server from 00:00 UTC; nil: none.
+    package var tokensPerDay: Int?
+
+    package init(requestsPerMinute: Int = 20, concurrentStreams: Int = 4, tokensPerDay: Int? = nil) {
+        self.requestsPerMinute = requestsPerMinute
+        self.concurrentStreams = concurrentStreams
+        self.tokensPerDay = tokensPerDay
+    }
 }
 
 /// A place that an admitted stream holds.
@@ -25,11 +44,14 @@ package struct LimitTicket: Sendable {
     package let reservedTokens: Int
     /// UTC day number (days since 1970-01-01) on which the reserve was made.
     package let day: Int
+    /// The place's name in a shared store; nil where this process keeps it.
+    let id: UInt64?
 
-    package init(client: ClientKey, reservedTokens: Int, day: Int) {
+    package init(client: ClientKey, reservedTokens: Int, day: Int, id: UInt64? = nil) {
         self.client = client
         self.reservedTokens = reservedTokens
         self.day = day
+        self.id = id
     }
 }
 

@@ -6,20 +6,6 @@ package final class MemoryLimiter: Limiter {
     /// Most clients that are remembered; beyond it those whose bucket is full again go, then the ones longest unseen.
     static let clientLimit = 100_000
 
-    /// The limits themselves; may be exchanged while streams run.
-    package struct Limits: Sendable, Equatable {
-        package var requestsPerMinute: Int
-        package var concurrentStreams: Int
-        /// For the whole server from 00:00 UTC; nil: none.
-        package var tokensPerDay: Int?
-
-        package init(requestsPerMinute: Int = 20, concurrentStreams: Int = 4, tokensPerDay: Int? = nil) {
-            self.requestsPerMinute = requestsPerMinute
-            self.concurrentStreams = concurrentStreams
-            self.tokensPerDay = tokensPerDay
-        }
-    }
-
     private struct Client {
         /// When the bucket is full again, in nanoseconds since 1970 (GCRA's theoretical arrival time).
         var fullAt: Int64
@@ -27,7 +13,7 @@ package final class MemoryLimiter: Limiter {
     }
 
     private struct State {
-        var limits: Limits
+        var limits: LimitSettings
         var clients: [ClientKey: Client] = [:]
         var day = 0
         var tokens = 0
@@ -39,12 +25,29 @@ package final class MemoryLimiter: Limiter {
     /// Nanoseconds since 1970.
     private let now: @Sendable () -> Int64
 
-    package init(_ limits: Limits, now: @escaping @Sendable () -> Int64) {
+    package init(_ limits: LimitSettings, now: @escaping @Sendable () -> Int64) {
         state = Mutex(State(limits: limits))
         self.now = now
     }
 
-    package func change(_ limits: Limits) { state.withLock { $0.limits = limits } }
+    package func change(_ limits: LimitSettings) {
+        let time = now()
+        state.withLock { state in
+            // What a client has used counts on as so many requests, not as so much time.
+            let (old, new) = (Self.interval(state.limits), Self.interval(limits))
+            if old != new {
+                state.clients = state.clients.mapValues { client in
+                    var client = client
+                    client.fullAt = time + Int64(Double(max(0, client.fullAt - time)) / Double(old) * Double(new))
+                    return client
+                }
+            }
+            state.limits = limits
+        }
+    }
+
+    /// Nanoseconds in which a bucket gains one request.
+    private static func interval(_ limits: LimitSettings) -> Int64 { 60_000_000_000 / Int64(max(1, limits.requestsPerMinute)) }
 
     package var clientCount: Int { state.withLock { $0.clients.count } }
 
@@ -62,7 +65,7 @@ package final class MemoryLimiter: Limiter {
     package func admitRequest(from client: ClientKey, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         let time = now()
         let refusal = state.withLock { state -> LimitRefusal? in
-            let interval = 60_000_000_000 / Int64(max(1, state.limits.requestsPerMinute))
+            let interval = Self.interval(state.limits)
             var entry = state.clients[client] ?? Client(fullAt: time)
             let next = max(entry.fullAt, time) + interval
             // A bucket of one minute's size: the fullness may lie at most that far ahead.
@@ -102,7 +105,7 @@ package final class MemoryLimiter: Limiter {
         }
     }
 
-    package func settle(_ ticket: LimitTicket, usedTokens: Int) {
+    package func settle(_ ticket: LimitTicket, usedTokens: Int, on eventLoop: any EventLoop) {
         let time = now()
         state.withLock { state in
             if var entry = state.clients[ticket.client] {

@@ -15,7 +15,7 @@ package struct ExchangeRecord: Sendable {
     package var promptTokens: Int?
     package var completionTokens: Int?
     package var totalTokens: Int?
-    /// When the first body byte went to the guest.
+    /// When the first event, or the body of a plain answer, went to the guest; comments and pings are no first byte.
     package var firstByteAt: NIODeadline?
     /// The stream ended after a `finish_reason` without `[DONE]`.
     package var missingDone = false
@@ -40,8 +40,17 @@ package struct ExchangeRecord: Sendable {
     /// Sum of all gaps, in seconds.
     package var eventGapSeconds = 0.0
 
-    /// Counts the time between two events.
-    mutating func countGap(_ gap: TimeAmount) {
+    private var lastEventAt: NIODeadline?
+
+    /// Counts the gaps before events that came together; between them there is none.
+    mutating func countGaps(of events: Int, at now: NIODeadline) {
+        guard events > 0 else { return }
+        if let lastEventAt { countGap(now - lastEventAt) }
+        for _ in 1..<events { countGap(.zero) }
+        lastEventAt = now
+    }
+
+    private mutating func countGap(_ gap: TimeAmount) {
         if eventGaps.isEmpty { eventGaps = Array(repeating: 0, count: Self.eventGapBoundsMilliseconds.count + 1) }
         let milliseconds = Double(gap.nanoseconds) / 1e6
         eventGaps[Self.eventGapBoundsMilliseconds.firstIndex { milliseconds <= Double($0) } ?? Self.eventGapBoundsMilliseconds.count] += 1

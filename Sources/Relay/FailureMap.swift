@@ -7,7 +7,7 @@ enum FailureMap {
     enum Reason: Equatable {
         case unreachable, protocolError, eventTooLarge, truncated
         case timeoutConnect, timeoutFirstByte, timeoutIdle, timeoutTotal
-        case drain, internalError
+        case overloaded, drain, internalError
     }
 
     static func error(_ reason: Reason) -> (status: Int, error: ErrorObject, outcome: Outcome) {
@@ -29,6 +29,8 @@ enum FailureMap {
         case .timeoutIdle:
             upstream(504, "upstream_timeout_idle", "The model's service stopped in the middle of the answer.", .upstreamTimeoutIdle)
         case .timeoutTotal: upstream(504, "upstream_timeout_total", "The answer took too long.", .upstreamTimeoutTotal)
+        case .overloaded:
+            (503, ErrorObject(message: "The server is busy; try again in a moment.", type: "server_error", code: "overloaded"), .shed)
         case .drain:
             (503, ErrorObject(message: "The server is shutting down.", type: "server_error", code: "server_shutting_down"), .drainCut)
         case .internalError:

@@ -2,7 +2,7 @@ package import Chat
 package import NIOCore
 
 /// The guest's side of an exchange: what the relay tells the edge. All calls come on the guest's event loop, in the order
-/// `respond` … `send`* … `finish`, or `fail` alone, and always end with exactly one ``finished(_:)``.
+/// `respond` … `send`* … `finish`, or `fail` alone, and always end with exactly one ``finished(_:)``; only ``abort()`` may follow it.
 package protocol RelayGuest: AnyObject {
     /// The upstream's status line is in: send status and headers of contract §4 now.
     func respond(_ head: RelayHead)
@@ -10,16 +10,16 @@ package protocol RelayGuest: AnyObject {
     /// Body bytes to write and flush as one piece. In a stream they are whole events (or a ping).
     func send(_ bytes: ByteBuffer)
 
-    /// The body is complete; end it cleanly. Followed by ``finished(_:)``.
-    func finish()
+    /// Bytes that were sent and that the guest has not taken yet.
+    var unsentBytes: Int { get }
 
     /// Nothing has been sent: answer with this error. Followed by ``finished(_:)``.
     func fail(_ failure: RelayFailure)
 
-    /// Break the connection: the body cannot be completed (a stalled client, a cut plain body). Followed by ``finished(_:)``.
+    /// Break the connection: the body cannot be completed (a stalled client). Comes after ``finished(_:)``.
     func abort()
 
-    /// The exchange is over; all its facts for the log and the metrics.
+    /// The exchange is over: unless it was aborted or the guest left, the body ends cleanly here. All its facts for the log and the metrics.
     func finished(_ record: ExchangeRecord)
 }
 

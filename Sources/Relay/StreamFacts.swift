@@ -1,5 +1,6 @@
 import Chat
 import EventStream
+import Glibc
 import NIOCore
 
 /// What the log, the account and the end of a stream need to know, read on the side from whole events. Never in the bytes' way: per event it
@@ -48,16 +49,16 @@ struct StreamFacts {
     /// Whether `"choices"` occurs; every ordinary event has it near its start.
     private static func hasChoices(_ block: UnsafeRawBufferPointer.SubSequence) -> Bool {
         let name: StaticString = "\"choices\""
-        return name.withUTF8Buffer { name in
-            var index = block.startIndex
-            while index + name.count <= block.endIndex {
-                if block[index] == name[0], block[index + 1] == name[1], block[index..<(index + name.count)].elementsEqual(name) {
-                    return true
-                }
-                index += 1
-            }
-            return false
+        let bytes = UnsafeRawBufferPointer(rebasing: block)
+        guard var at = bytes.baseAddress else { return false }
+        let length = name.utf8CodeUnitCount
+        let end = at + bytes.count
+        // From quote to quote.
+        while end - at >= length, let quote = memchr(at, CInt(UInt8(ascii: "\"")), end - at - length + 1) {
+            if memcmp(quote, name.utf8Start, length) == 0 { return true }
+            at = UnsafeRawPointer(quote) + 1
         }
+        return false
     }
 
     /// Reads the last events.

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -56,7 +57,7 @@ package final class BellhopServer: Sendable {
         running.withLock { $0.loops = Array(all.values) }
         let listener = try await listen(core.settings.address, tls: tls, contexts: all)
         running.withLock { $0.listeners.append(listener) }
-        var urls = [Self.url(of: listener, settings: core.settings)]
+        var urls = Self.urls(of: listener, settings: core.settings)
         if let port = core.settings.adminPort {
             let admin = try await AdminListener.start(core: core, group: group, port: port)
             running.withLock { $0.listeners.append(admin) }
@@ -112,32 +113,34 @@ package final class BellhopServer: Sendable {
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.maxMessagesPerRead, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.autoRead, value: false)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.maxMessagesPerRead, value: 4)
-            .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
+            .serverChannelInitializer(AcceptPause.add)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let context = contexts[ObjectIdentifier(channel.eventLoop)] else {
                         throw ChannelError.inappropriateOperationForState
                     }
-                    let pipeline = channel.pipeline.syncOperations
-                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-                    var limits = NIOHTTPDecoderLimitConfiguration()
-                    limits.maxHeaderListSize = 16 << 10
-                    limits.maxHeaderFieldSize = 16 << 10
-                    limits.maxHeaderFieldCount = 256
-                    try pipeline.addHandler(
-                        ByteToMessageHandler(
-                            HTTPRequestDecoder(
-                                leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)))
-                    try pipeline.addHandler(HTTPHandler(loop: context.value, isSecure: tls != nil))
+                    try Self.setOptions(channel)
+                    let loop = context.value
+                    guard let tls else { return try Self.configureHTTP1(channel, loop: loop, carrier: .plain) }
+                    try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                    try channel.pipeline.syncOperations.addHandler(
+                        ProtocolChoice(loop: loop) { channel, isHTTP2 in
+                            if isHTTP2 {
+                                try HTTP2Connection.configure(channel, loop: loop)
+                            } else {
+                                try Self.configureHTTP1(channel, loop: loop, carrier: .tls)
+                            }
+                        })
                 }
             }
         do {
             switch address {
-            case .ip(let host, let port): return try await bootstrap.bind(host: host, port: port).get()
+            // NIO sets TCP_NODELAY on the listening socket, and accepted ones inherit it.
+            case .ip(let host, let port):
+                return
+                    try await bootstrap
+                    .serverChannelOption(.tcpOption(NIOBSDSocket.Option(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentLimit)
+                    .bind(host: host, port: port).get()
             case .unixSocket(let path):
                 return try await bootstrap.bind(
                     unixDomainSocketPath: path, cleanupExistingSocketFile: true
@@ -149,6 +152,33 @@ package final class BellhopServer: Sendable {
         }
     }
 
+    /// Set here at once; the bootstrap would make a future for each.
+    private static func setOptions(_ channel: any Channel) throws {
+        guard let options = channel.syncOptions else { return }
+        try options.setOption(.autoRead, value: false)
+        try options.setOption(.allowRemoteHalfClosure, value: true)
+        try options.setOption(.maxMessagesPerRead, value: 4)
+        try options.setOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
+    }
+
+    /// Most bytes that the kernel takes before the peer's window has room for them: what waits longer waits here, where a slow client's
+    /// progress is seen. Inherited by accepted sockets.
+    private static let unsentLimit: ChannelOptions.Types.SocketOption.Value = 128 << 10
+
+    private static func configureHTTP1(_ channel: any Channel, loop: LoopContext, carrier: HTTPHandler.Carrier) throws {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderListSize = 16 << 10
+        limits.maxHeaderFieldSize = 16 << 10
+        limits.maxHeaderFieldCount = 256
+        let handler = HTTPHandler(loop: loop, carrier: carrier)
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(handler.watch)
+        try pipeline.addHandler(
+            ByteToMessageHandler(
+                HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)))
+        try pipeline.addHandler(handler)
+    }
+
     private func tlsContext() throws -> NIOSSLContext? {
         guard let files = core.settings.tls else { return nil }
         do {
@@ -157,7 +187,7 @@ package final class BellhopServer: Sendable {
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem)))
             configuration.minimumTLSVersion = .tlsv12
-            configuration.applicationProtocols = ["http/1.1"]
+            configuration.applicationProtocols = ["h2", "http/1.1"]
             return try NIOSSLContext(configuration: configuration)
         } catch let failure as Failure {
             throw failure
@@ -174,12 +204,14 @@ package final class BellhopServer: Sendable {
         }
     }
 
-    private static func url(of listener: any Channel, settings: ServerSettings) -> String {
+    private static func urls(of listener: any Channel, settings: ServerSettings) -> [String] {
         switch settings.address {
-        case .unixSocket(let path): return "unix:\(path)"
+        case .unixSocket(let path): return ["unix:\(path)"]
         case .ip(let host, let port):
-            let shown = host.contains(":") ? "[\(host)]" : host
-            return "\(settings.tls == nil ? "http" : "https")://\(shown):\(listener.localAddress?.port ?? port)"
+            return ListeningAddresses.of(host).map { address in
+                let shown = address.contains(":") ? "[\(address)]" : address
+                return "\(settings.tls == nil ? "http" : "https")://\(shown):\(listener.localAddress?.port ?? port)"
+            }
         }
     }
 }

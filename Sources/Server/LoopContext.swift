@@ -4,35 +4,56 @@ import NIOCore
 import Synchronization
 import Relay
 
+/// What its loop looks after: a connection, or a stream of one.
+protocol LoopMember: AnyObject {
+    /// Ends what is too slow; several times a second.
+    func look(_ now: NIODeadline)
+    /// Ends what idles and lets the rest end with its answer.
+    func drain()
+    /// Ends what still runs.
+    func cutForDrain()
+}
+
 /// What the connections of one event loop share: the date, dated copies of frozen answers, the relay, the clock that looks after slow clients.
 /// Used on its loop only.
 final class LoopContext {
     let core: ServerCore
     let eventLoop: any EventLoop
+    let pieces: FilePieces
     private(set) var second: Int64 = 0
+    /// The time of the latest read, up to 4 ms old: deadlines of seconds need no better.
+    private(set) var now = NIODeadline.uptimeNanoseconds(0)
     /// `Date`'s value, always 29 bytes.
     private(set) var date = ""
     private var dateBytes: [UInt8] = []
     private var dated: [(second: Int64, message: ByteBuffer)?] = []
+    /// The host of the latest request, found well formed; nearly every request has the same.
+    var knownHost = ""
+    private var codings: [(text: String, prefersGzip: Bool)] = []
     private var relay: (any Relay)?
     private var relayGeneration = -1
-    private var connections: [ObjectIdentifier: HTTPHandler] = [:]
+    private var members: [ObjectIdentifier: any LoopMember] = [:]
     private var ticker: Scheduled<Void>?
 
     /// Answers whose number is higher are put together each time; a folder that keeps changing makes ever new ones.
     private static let datedLimit = 4096
+    /// Most texts of `Accept-Encoding` that are remembered; a look through them is cheaper than reading one anew.
+    private static let codingLimit = 8
 
     init(core: ServerCore, eventLoop: any EventLoop) {
         self.core = core
         self.eventLoop = eventLoop
+        pieces = FilePieces(eventLoop: eventLoop)
     }
 
-    /// Seconds since 1970, read once per read.
+    /// Reads both clocks; once per read.
     func updateClock() {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME_COARSE, &now)
-        guard Int64(now.tv_sec) != second else { return }
-        second = Int64(now.tv_sec)
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+        now = .uptimeNanoseconds(UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+        clock_gettime(CLOCK_REALTIME_COARSE, &time)
+        guard Int64(time.tv_sec) != second else { return }
+        second = Int64(time.tv_sec)
         date = HTTPDate.text(second)
         dateBytes = Array(date.utf8)
     }
@@ -49,6 +70,15 @@ final class LoopContext {
         return message
     }
 
+    /// ``AcceptEncoding/prefersGzip(_:)``, remembered for the few texts that browsers send.
+    func prefersGzip(_ acceptEncoding: String?) -> Bool {
+        guard let acceptEncoding else { return false }
+        if let known = codings.first(where: { $0.text == acceptEncoding }) { return known.prefersGzip }
+        let prefers = AcceptEncoding.prefersGzip(acceptEncoding)
+        if codings.count < Self.codingLimit, acceptEncoding.utf8.count <= 64 { codings.append((acceptEncoding, prefers)) }
+        return prefers
+    }
+
     func currentRelay() -> any Relay {
         let generation = core.generation.load(ordering: .acquiring)
         if let relay, relayGeneration == generation { return relay }
@@ -60,8 +90,8 @@ final class LoopContext {
 
     // MARK: - Connections
 
-    func add(_ handler: HTTPHandler) { connections[ObjectIdentifier(handler)] = handler }
-    func remove(_ handler: HTTPHandler) { connections[ObjectIdentifier(handler)] = nil }
+    func add(_ member: any LoopMember) { members[ObjectIdentifier(member)] = member }
+    func remove(_ member: any LoopMember) { members[ObjectIdentifier(member)] = nil }
 
     /// One timer for all connections looks for those that are too slow; none is made per request.
     func startTicking() {
@@ -70,17 +100,17 @@ final class LoopContext {
         ticker = eventLoop.assumeIsolated().scheduleTask(in: interval) { [weak self] in
             guard let self else { return }
             let now = self.eventLoop.now
-            for handler in Array(self.connections.values) { handler.look(now) }
+            for member in Array(self.members.values) { member.look(now) }
             self.startTicking()
         }
     }
 
     /// Ends idle connections and tells the rest to end with their answer.
-    func drain() { for handler in Array(connections.values) { handler.drain() } }
+    func drain() { for member in Array(members.values) { member.drain() } }
 
     /// Ends every running chat with its error event, then everything.
     func cut() {
-        for handler in Array(connections.values) { handler.cutForDrain() }
+        for member in Array(members.values) { member.cutForDrain() }
         relay?.closeIdleConnections()
     }
 

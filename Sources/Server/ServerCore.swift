@@ -1,4 +1,5 @@
 import Assets
+import Limits
 import Logging
 import NIOCore
 import Relay
@@ -26,6 +27,7 @@ final class ServerCore: Sendable {
 
     func reload(_ new: ServerParts.Reloadable) {
         current.withLock { $0 = new }
+        parts.limiter.change(new.limits)
         generation.add(1, ordering: .releasing)
     }
 }

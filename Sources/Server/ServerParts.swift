@@ -12,12 +12,17 @@ package struct ServerParts: Sendable {
         package var desk: ChatDesk
         package var hotel: Hotel
         package var service: ServiceFacts
+        package var limits: LimitSettings
         package var makeRelay: @Sendable (any EventLoop) -> any Relay
 
-        package init(desk: ChatDesk, hotel: Hotel, service: ServiceFacts, makeRelay: @escaping @Sendable (any EventLoop) -> any Relay) {
+        package init(
+            desk: ChatDesk, hotel: Hotel, service: ServiceFacts, limits: LimitSettings,
+            makeRelay: @escaping @Sendable (any EventLoop) -> any Relay
+        ) {
             self.desk = desk
             self.hotel = hotel
             self.service = service
+            self.limits = limits
             self.makeRelay = makeRelay
         }
     }

@@ -30,8 +30,6 @@ package struct ServerSettings: Sendable {
     package var timeouts = Timeouts()
     /// Exact origins besides the server's own that may chat, such as `https://hotel.example`.
     package var allowedOrigins: Set<String> = []
-    /// Networks in CIDR form whose `X-Forwarded-For` counts.
-    package var trustedProxies: [String] = []
 
     package init() {}
 }

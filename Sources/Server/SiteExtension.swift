@@ -13,9 +13,6 @@ package protocol SiteExtension: AnyObject, Sendable {
 
     /// Answers a request whose path it owns. The body is whole, at most 64 KiB.
     func serve(_ head: HTTPRequestHead, body: ByteBuffer, to stream: any SiteStream)
-
-    /// Told of every request that was answered, for development's log and inspectors.
-    func answered(_ head: HTTPRequestHead, status: Int)
 }
 
 /// A whole answer of an extension.

@@ -31,7 +31,6 @@ struct Assembly: Sendable {
         result.timeouts.write = seconds("write")
         result.timeouts.drain = seconds("drain")
         result.allowedOrigins = Set(settings.list("chat.allowedOrigins"))
-        result.trustedProxies = settings.list("trustedProxies")
         return result
     }
 
@@ -59,20 +58,31 @@ struct Assembly: Sendable {
         return ServerParts.Reloadable(
             desk: ChatDesk(policy: policy, hotel: hotel, prompts: try prompts()), hotel: hotel,
             service: ServiceFacts(model: model, demo: settings.isDemo, configured: settings.apiKey != nil, version: version),
-            makeRelay: try relays(hotel))
+            limits: limits, makeRelay: try relays(hotel))
     }
 
-    var limits: MemoryLimiter.Limits {
-        MemoryLimiter.Limits(
+    private var limits: LimitSettings {
+        LimitSettings(
             requestsPerMinute: settings.integer("limits.requestsPerMinute") ?? 20,
             concurrentStreams: settings.integer("limits.concurrentStreams") ?? 4,
             tokensPerDay: settings.integer("limits.tokensPerDay"))
     }
 
-    private func limiter() -> MemoryLimiter {
-        MemoryLimiter(limits) {
+    private func limiter() -> any Limiter {
+        let now: @Sendable () -> Int64 = {
             let now = LogTime.now()
             return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+        }
+        guard let address = settings.text("limits.store").flatMap(RedisAddress.init) else { return MemoryLimiter(limits, now: now) }
+        let longest = Int(settings.number("timeouts.totalSeconds") ?? 600)
+        return RedisLimiter(address, limits, longestStream: longest, now: now) { [logger] trouble in
+            if let trouble {
+                logger.error(
+                    "the limits' store does not answer; this process limits by itself",
+                    metadata: ["store": "\(address)", "error": "\(trouble)"])
+            } else {
+                logger.notice("the limits' store answers again", metadata: ["store": "\(address)"])
+            }
         }
     }
 

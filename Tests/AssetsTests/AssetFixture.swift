@@ -58,6 +58,15 @@ struct AssetFixture {
     }
 }
 
+extension AssetSource {
+    /// The answer to a request beside which no other runs.
+    func answer(_ request: AssetRequest, now: Int64) -> AssetAnswer {
+        if let answer = answer(request, now: now, again: {}) { return answer }
+        Issue.record("told to wait, though nothing else reads \(request.path)")
+        return .composed(ComposedResponse(status: 0, fields: [], body: .none))
+    }
+}
+
 /// Unpacks gzip with zlib, for comparison.
 enum Gunzip {
     static func content(of bytes: [UInt8]) -> [UInt8]? {

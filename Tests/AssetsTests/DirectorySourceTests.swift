@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Assets
@@ -45,6 +46,62 @@ import Testing
         try tree.write(Array("short".utf8), to: "/big.bin")
         let tag = answer.fields.first { $0.name == "etag" }?.value
         #expect(files.get("/big.bin").fields["etag"] != tag)
+    }
+
+    /// The other requests are made in the middle of the first one's reading.
+    @Test(arguments: ["/big.bin", "/w.js"]) func requestsAtTheSameTimeShareOneReading(path: String) throws {
+        let tree = try TemporaryTree(AssetFixture.files + [("/big.bin", [UInt8](repeating: 7, count: 3 << 20))])
+        let readings = Atomic(0)
+        let toldToWait = Atomic(0)
+        let toldToAskAgain = Atomic(0)
+        let others = Mutex<@Sendable () -> Void>({})
+        let source = DirectorySource(root: tree.path) { _ in
+            readings.add(1, ordering: .relaxed)
+            others.withLock { $0 }()
+        }
+        let request = AssetRequest(method: .get, path: path[...])
+        others.withLock {
+            $0 = { [unowned source] in
+                for _ in 0..<400 {
+                    let answer = source.answer(request, now: 0) { toldToAskAgain.add(1, ordering: .relaxed) }
+                    if answer == nil { toldToWait.add(1, ordering: .relaxed) }
+                }
+                #expect(toldToAskAgain.load(ordering: .relaxed) == 0)
+            }
+        }
+        let files = AssetFixture(source: source)
+        #expect(files.get(path).status == 200)
+        #expect(toldToWait.load(ordering: .relaxed) == 400)
+        #expect(toldToAskAgain.load(ordering: .relaxed) == 400)
+        #expect(files.get(path).status == 200)
+        #expect(readings.load(ordering: .relaxed) == 1)
+
+        others.withLock { $0 = {} }
+        try tree.write([UInt8](repeating: 8, count: 2 << 20), to: path)
+        #expect(files.get(path).fields["content-length"] == "\(2 << 20)")
+        #expect(readings.load(ordering: .relaxed) == 2)
+    }
+
+    /// The file is cut short while it is first read.
+    @Test func requestsThatWaitedForAReadingThatFailedAreToldToo() throws {
+        let tree = try TemporaryTree([("/big.bin", [UInt8](repeating: 7, count: 3 << 20))])
+        let readings = Atomic(0)
+        let toldToAskAgain = Atomic(0)
+        let others = Mutex<@Sendable () -> Void>({})
+        let source = DirectorySource(root: tree.path) { _ in
+            if readings.add(1, ordering: .relaxed).newValue == 1 { others.withLock { $0 }() }
+        }
+        let request = AssetRequest(method: .get, path: "/big.bin")
+        others.withLock {
+            $0 = { [unowned source] in
+                #expect(source.answer(request, now: 0) { toldToAskAgain.add(1, ordering: .relaxed) } == nil)
+                truncate(tree.path + "/big.bin", 5)
+            }
+        }
+        let answer = AssetFixture(source: source).get("/big.bin")
+        #expect(answer.body == [7, 7, 7, 7, 7])
+        #expect(toldToAskAgain.load(ordering: .relaxed) == 1)
+        #expect(readings.load(ordering: .relaxed) == 2)
     }
 
     @Test func developmentsScriptStandsBeforeTheEndOfTheBody() throws {

@@ -4,7 +4,7 @@ import Glibc
 @testable import Assets
 
 /// A folder of files for one test, removed at its end.
-final class TemporaryTree {
+final class TemporaryTree: Sendable {
     let path: String
 
     init(_ files: [BundleSource.File] = []) throws {

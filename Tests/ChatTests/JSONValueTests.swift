@@ -33,4 +33,18 @@ import Testing
         let text = "{\"a\":[1.50,\"q\\\"\\\\\\n\\u2028\",null,true]}"
         #expect(try JSONValue(parsing: Array(text.utf8)).json == text)
     }
+
+    @Test("quoting escapes what readers of lines and terminals take for their own, and nothing else")
+    func quoting() {
+        func quoted(_ text: String) -> String {
+            var result = ""
+            JSONValue.quote(text, to: &result)
+            return result
+        }
+        #expect(quoted("") == "\"\"")
+        #expect(quoted("a\"b\\c\r\n\t\u{1}\u{1F}\u{7F}") == #""a\"b\\c\r\n\t\u0001\u001f\u007f""#)
+        #expect(quoted("\u{80}x\u{9F}\u{A0}¡é") == "\"\\u0080x\\u009f\u{A0}¡é\"")
+        #expect(quoted("\u{2027}\u{2028}\u{2029}\u{202A}") == "\"\u{2027}\\u2028\\u2029\u{202A}\"")
+        #expect(quoted("Їжак 客 👋") == "\"Їжак 客 👋\"")
+    }
 }

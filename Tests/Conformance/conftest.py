@@ -1,5 +1,5 @@
 """What the tests with real clients share."""
 
-from fixtures import authority, bellhop, upstream
+from fixtures import authority, bellhop, drips, proxy, upstream
 
-__all__ = ["authority", "bellhop", "upstream"]
+__all__ = ["authority", "bellhop", "drips", "proxy", "upstream"]

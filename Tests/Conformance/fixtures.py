@@ -10,16 +10,23 @@ import pytest
 import trustme
 
 from bellhop import KEY, Bellhop
+from proxies import Proxy
 from upstream import Script, Upstream
+
+
+@pytest.fixture(params=[False, True], ids=["at once", "a byte at a time"])
+def drips(request: pytest.FixtureRequest) -> bool:
+    """Whether the upstream writes each byte on its own: every test of a stream runs both ways."""
+    return request.param
 
 
 @pytest.fixture
 def upstream() -> Iterator[Callable[..., Upstream]]:
-    """Makes upstreams: `upstream(script, …, tls=context)`."""
+    """Makes upstreams: `upstream(script, …, tls=context, drips=True)`; one that drips writes each byte on its own."""
     made: list[Upstream] = []
 
-    def make(*scripts: Script, tls: ssl.SSLContext | None = None) -> Upstream:
-        made.append(Upstream(*scripts, tls=tls))
+    def make(*scripts: Script, tls: ssl.SSLContext | None = None, drips: bool = False) -> Upstream:
+        made.append(Upstream(*scripts, tls=tls, drips=drips))
         return made[-1]
 
     yield make
@@ -32,16 +39,32 @@ def bellhop(tmp_path: pathlib.Path) -> Iterator[Callable[..., Bellhop]]:
     """Makes servers: `bellhop(upstream, "serve", …, NAME=value)`; without an upstream there is no key: the demo model."""
     made: list[Bellhop] = []
 
-    def make(target: Upstream | str | None = None, *arguments: str, **environment: str) -> Bellhop:
+    def make(target: Upstream | str | None = None, *arguments: str, descriptors: int | None = None, **environment: str) -> Bellhop:
         if target is not None:
             url = target if isinstance(target, str) else target.url
             environment = {"OPENAI_BASE_URL": url, "OPENAI_API_KEY": KEY} | environment
-        made.append(Bellhop(*arguments, cwd=tmp_path, **environment))
+        made.append(Bellhop(*arguments, cwd=tmp_path, descriptors=descriptors, **environment))
         return made[-1]
 
     yield make
     for one in made:
         one.terminate()
+
+
+@pytest.fixture
+def proxy(tmp_path: pathlib.Path) -> Iterator[Callable[..., Proxy]]:
+    """Makes proxies: `proxy(nginx, server)`."""
+    made: list[Proxy] = []
+
+    def make(kind: Callable[..., list[str]], server: Bellhop) -> Proxy:
+        folder = tmp_path / f"{kind.__name__}-{len(made)}"
+        folder.mkdir()
+        made.append(Proxy(kind, folder, server.port))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end()
 
 
 @pytest.fixture(scope="session")

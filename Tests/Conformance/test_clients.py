@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import httpx
 import httpx_sse
@@ -21,64 +21,77 @@ TEXT = "".join(PARTS)
 MESSAGES = [{"role": "user", "content": "hello"}]
 
 
+TOKENS = 7 + len(PARTS)
+WITH_USAGE = {"stream": True, "stream_options": {"include_usage": True}}
+
+
 @pytest.fixture
-def server(upstream: Callable[..., Upstream], bellhop: Callable[..., Bellhop]) -> Bellhop:
-    return bellhop(upstream(stream(*PARTS)))
+def server(upstream: Callable[..., Upstream], bellhop: Callable[..., Bellhop]) -> Iterator[Bellhop]:
+    """One whose every request is expected to be a success with the usage known."""
+    one = bellhop(upstream(stream(*PARTS)))
+    yield one
+    lines = one.records()
+    assert all((line["outcome"], line["http.status"], line["tokens.total"]) == ("completed", 200, TOKENS) for line in lines), lines
 
 
 def client(server: Bellhop) -> openai.OpenAI:
     return openai.OpenAI(base_url=f"{server.url}/api", api_key="the-guest-has-none", max_retries=0)
 
 
+def read(data: Iterable[str]) -> tuple[str, int]:
+    """Text and all tokens of a stream's `data` texts, which end with `[DONE]`."""
+    *events, last = data
+    assert last == "[DONE]"
+    chunks = [json.loads(one) for one in events]
+    text = "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks if chunk["choices"])
+    return text, next(chunk["usage"]["total_tokens"] for chunk in chunks if chunk.get("usage"))
+
+
 def test_openai_not_streamed(server: Bellhop) -> None:
     answer = client(server).chat.completions.create(model="gpt-4o-mini", messages=MESSAGES)
     assert answer.choices[0].message.content == TEXT
-    assert answer.usage and answer.usage.total_tokens == 7 + len(PARTS)
+    assert answer.usage and answer.usage.total_tokens == TOKENS
 
 
-def test_openai_streamed_with_usage(server: Bellhop) -> None:
-    text, total = "", None
-    with client(server).chat.completions.create(
-        model="gpt-4o-mini", messages=MESSAGES, stream=True, stream_options={"include_usage": True}
-    ) as answer:
-        for chunk in answer:
-            text += (chunk.choices[0].delta.content or "") if chunk.choices else ""
-            total = chunk.usage.total_tokens if chunk.usage else total
-    assert (text, total) == (TEXT, 7 + len(PARTS))
+def test_openai_streamed(server: Bellhop) -> None:
+    with client(server).chat.completions.create(model="gpt-4o-mini", messages=MESSAGES, **WITH_USAGE) as answer:
+        chunks = list(answer)
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices) == TEXT
+    assert [chunk.usage.total_tokens for chunk in chunks if chunk.usage] == [TOKENS]
 
 
 def test_openai_async(server: Bellhop) -> None:
-    async def ask() -> tuple[str, str | None]:
+    async def ask() -> None:
         async with openai.AsyncOpenAI(base_url=f"{server.url}/api", api_key="none", max_retries=0) as asynchronous:
             whole = await asynchronous.chat.completions.create(model="gpt-4o-mini", messages=MESSAGES)
-            text = ""
-            async for chunk in await asynchronous.chat.completions.create(model="gpt-4o-mini", messages=MESSAGES, stream=True):
-                text += chunk.choices[0].delta.content or ""
-            return text, whole.choices[0].message.content
+            assert whole.choices[0].message.content == TEXT and whole.usage and whole.usage.total_tokens == TOKENS
+            answer = await asynchronous.chat.completions.create(model="gpt-4o-mini", messages=MESSAGES, **WITH_USAGE)
+            chunks = [chunk async for chunk in answer]
+            assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices) == TEXT
+            assert [chunk.usage.total_tokens for chunk in chunks if chunk.usage] == [TOKENS]
 
-    assert asyncio.run(ask()) == (TEXT, TEXT)
+    asyncio.run(ask())
 
 
 def test_langchain(server: Bellhop) -> None:
-    model = ChatOpenAI(base_url=f"{server.url}/api", api_key="none", model="gpt-4o-mini", max_retries=0, streaming=False)
-    assert model.invoke("hello").content == TEXT
-    assert "".join(str(piece.content) for piece in model.stream("hello")) == TEXT
+    model = ChatOpenAI(
+        base_url=f"{server.url}/api", api_key="none", model="gpt-4o-mini", max_retries=0, streaming=False, stream_usage=True)
+    whole = model.invoke("hello")
+    assert (whole.content, whole.usage_metadata["total_tokens"]) == (TEXT, TOKENS)
+    pieces = list(model.stream("hello"))
+    assert "".join(str(piece.content) for piece in pieces) == TEXT
+    assert [piece.usage_metadata["total_tokens"] for piece in pieces if piece.usage_metadata] == [TOKENS]
 
 
 def test_httpx_sse(server: Bellhop) -> None:
-    body = {"messages": MESSAGES, "stream": True}
+    body = {"messages": MESSAGES} | WITH_USAGE
     with httpx.Client() as plain, httpx_sse.connect_sse(plain, "POST", f"{server.url}/api/chat", json=body) as source:
-        data = [one.data for one in source.iter_sse()]
-    assert data[-1] == "[DONE]"
-    assert "".join(json.loads(one)["choices"][0]["delta"].get("content", "") for one in data[:-1]) == TEXT
+        assert read(one.data for one in source.iter_sse()) == (TEXT, TOKENS)
 
 
 def test_sseclient(server: Bellhop) -> None:
-    body = {"messages": MESSAGES, "stream": True}
-    with httpx.stream("POST", f"{server.url}/api/chat", json=body) as answer:
-        data = [one.data for one in sseclient.SSEClient(answer.iter_bytes()).events()]
-    assert data[-1] == "[DONE]"
-    assert "".join(json.loads(one)["choices"][0]["delta"].get("content", "") for one in data[:-1]) == TEXT
+    with httpx.stream("POST", f"{server.url}/api/chat", json={"messages": MESSAGES} | WITH_USAGE) as answer:
+        assert read(one.data for one in sseclient.SSEClient(answer.iter_bytes()).events()) == (TEXT, TOKENS)
 
 
 def test_the_first_text_arrives_over_https_while_the_upstream_holds_the_rest(

@@ -10,6 +10,7 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,9 +66,15 @@ class Exchange:
     connection: socket.socket
     released: threading.Event
     closed_by_peer: threading.Event = field(default_factory=threading.Event)
+    closed_at: float | None = None
+    #: Whether each byte is written on its own.
+    drips: bool = False
 
     def send(self, data: bytes) -> None:
-        self.connection.sendall(data)
+        if not self.drips:
+            return self.connection.sendall(data)
+        for index in range(len(data)):
+            self.connection.sendall(data[index:index + 1])
 
     def chunk(self, data: bytes) -> None:
         self.send(b"%x\r\n%s\r\n" % (len(data), data))
@@ -77,6 +84,25 @@ class Exchange:
 
     def finish(self) -> None:
         self.send(b"0\r\n\r\n")
+
+    def watch(self) -> None:
+        """Notes the peer's close as it happens, on a plain connection, and takes no byte from it."""
+
+        def look() -> None:
+            try:
+                data = self.connection.recv(1, socket.MSG_PEEK)
+            except OSError:
+                data = b""
+            if not data:
+                self.closed_at = time.monotonic()
+                self.closed_by_peer.set()
+
+        threading.Thread(target=look, daemon=True).start()
+
+    def hang(self) -> None:
+        """Sends nothing more until the peer closes, for at most 30 s."""
+        self.watch()
+        self.closed_by_peer.wait(30)
 
     def wait_for_release(self) -> None:
         """Holds until the test calls `Upstream.release`; fails after 20 s so that a broken test ends."""
@@ -118,15 +144,30 @@ def stream(*parts: str, prompt: int = 7) -> Script:
     return script
 
 
+def says(*pieces: bytes, pause: float = 0) -> Script:
+    """A stream whose body is `pieces`, a chunk each, `pause` seconds between two."""
+
+    def script(exchange: Exchange) -> None:
+        exchange.start()
+        for index, piece in enumerate(pieces):
+            if index:
+                time.sleep(pause)
+            exchange.chunk(piece)
+        exchange.finish()
+
+    return script
+
+
 class Upstream:
     """Accepts connections on a free loopback port and answers each request with the next script, the last one for ever."""
 
-    def __init__(self, *scripts: Script, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, *scripts: Script, tls: ssl.SSLContext | None = None, drips: bool = False) -> None:
         self.scripts = list(scripts) or [stream("Hello", " there")]
         self.requests: list[Request] = []
         self.exchanges: list[Exchange] = []
         self.released = threading.Event()
         self.tls = tls
+        self.drips = drips
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -160,7 +201,7 @@ class Upstream:
                 while request := self._read(reader):
                     self.requests.append(request)
                     script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
-                    exchange = Exchange(request, connection, self.released)
+                    exchange = Exchange(request, connection, self.released, drips=self.drips)
                     self.exchanges.append(exchange)
                     script(exchange)
         except OSError:

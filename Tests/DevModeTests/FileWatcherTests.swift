@@ -11,7 +11,7 @@ import Testing
         let (changes, reported) = AsyncStream.makeStream(of: TreeChange.self)
         let (modes, announced) = AsyncStream.makeStream(of: FileWatcher.Mode.self)
         let watcher = FileWatcher(
-            roots: [.init(path: folder.path, name: "widget")], usesInotify: inotify, announce: { announced.yield($0) },
+            from: .init([.init(path: folder.path, name: "widget")]), usesInotify: inotify, announce: { announced.yield($0) },
             report: { _, change in reported.yield(change) })
         return (watcher, changes, modes)
     }
@@ -52,7 +52,7 @@ import Testing
 
     @Test func aMissingFolderIsEmptyAndNoCrash() async {
         let watcher = FileWatcher(
-            roots: [.init(path: "/nowhere/at/all", name: "widget")], announce: { _ in }, report: { _, _ in Issue.record() })
+            from: .init([.init(path: "/nowhere/at/all", name: "widget")]), announce: { _ in }, report: { _, _ in Issue.record() })
         await watcher.look()
     }
 }

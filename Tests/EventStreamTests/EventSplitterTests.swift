@@ -29,6 +29,18 @@ import Testing
         }
     }
 
+    /// R-A5: after CR LF, the CR of a blank line is half of a pair.
+    @Test(
+        arguments: [
+            ("data: a\r\n\r", true), ("data: a\r\n\r\n", false), ("data: a\r\r", false), ("data: a\n\r", false),
+            ("data: a\r\n\rdata", false),
+        ] as [(String, Bool)])
+    func theSecondHalfOfAPairIsExpected(text: String, expected: Bool) throws {
+        var splitter = EventSplitter()
+        for byte in text.utf8 { _ = try splitter.append(ByteBuffer(bytes: [byte])) }
+        #expect(splitter.expectsLF == expected)
+    }
+
     /// R-B2: half an event never goes out.
     @Test func theStartOfAnUnfinishedEventWaits() throws {
         let text = "data: one\n\ndata: half"

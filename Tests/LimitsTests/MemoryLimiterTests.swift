@@ -8,7 +8,7 @@ import Testing
 @Suite struct MemoryLimiterTests {
     private let loop = EmbeddedEventLoop()
     private let clock = TestTime()
-    private func limiter(_ limits: MemoryLimiter.Limits) -> MemoryLimiter {
+    private func limiter(_ limits: LimitSettings) -> MemoryLimiter {
         let clock = clock
         return MemoryLimiter(limits, now: { clock.now })
     }
@@ -34,7 +34,7 @@ import Testing
         _ = try limiter.admitStream(from: one, reserving: 1, on: loop).wait()
         let refusal = #expect(throws: LimitRefusal.self) { try limiter.admitStream(from: one, reserving: 1, on: loop).wait() }
         #expect(refusal?.reason == .concurrency)
-        limiter.settle(first, usedTokens: 1)
+        limiter.settle(first, usedTokens: 1, on: loop)
         _ = try limiter.admitStream(from: one, reserving: 1, on: loop).wait()
     }
 
@@ -42,7 +42,7 @@ import Testing
     func budget() throws {
         let limiter = limiter(.init(concurrentStreams: 100, tokensPerDay: 20_000))
         let ticket = try limiter.admitStream(from: one, reserving: 600, on: loop).wait()
-        limiter.settle(ticket, usedTokens: 25_000)
+        limiter.settle(ticket, usedTokens: 25_000, on: loop)
         let refusal = #expect(throws: LimitRefusal.self) { try limiter.admitStream(from: two, reserving: 1, on: loop).wait() }
         #expect(refusal == LimitRefusal(reason: .budget, retryAfterSeconds: 43_200))
         let restarted = self.limiter(.init(tokensPerDay: 20_000))

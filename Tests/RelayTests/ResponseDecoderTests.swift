@@ -93,6 +93,24 @@ import Testing
     }
 }
 
+@Suite struct RetryAfterTests {
+    /// R-B6, R-B9: seconds, milliseconds or a date, counted from the answer's own date; what cannot be read is too long.
+    @Test(
+        arguments: [
+            ("Retry-After: 1", .seconds(1)), ("retry-after-ms: 250.5", .microseconds(250_500)), ("Retry-After: soon", nil),
+            ("Retry-After: Sun, 06 Nov 1994 08:49:39 GMT", .seconds(2)), ("Retry-After: Sun, 06 Nov 1994 08:49:30 GMT", .zero),
+            ("Date: Sun, 06 Nov 1994 08:49:00 GMT\r\nRetry-After: Sun, 06 Nov 1994 08:49:03 GMT", .seconds(3)),
+            ("Retry-After: Sun, 06 Nov 99999999 1:1:1 GMT", .seconds(1_000_000)),
+            ("Retry-After: 99999999999999999999", .seconds(1_000_000)),
+        ] as [(String, TimeAmount?)])
+    func theWishIsRead(fields: String, wait: TimeAmount?) throws {
+        var decoder = ResponseDecoder()
+        _ = try decoder.feed(ByteBuffer(string: "HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\(fields)\r\n\r\n"))
+        // 784,111,777 is 06 Nov 1994 08:49:37 GMT.
+        #expect(RetryAfter.advice(try #require(decoder.head), code: nil, now: 784_111_777).leastWait == wait)
+    }
+}
+
 @Suite struct RedactorTests {
     /// R-B5, R-F1
     @Test(arguments: [

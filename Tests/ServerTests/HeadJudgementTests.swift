@@ -14,7 +14,9 @@ import Testing
         "S33 one well-formed Host",
         arguments: [
             ([], 400), ([("Host", "a"), ("Host", "b")], 400), ([("Host", "a b")], 400), ([("Host", "a@b")], 400), ([("Host", "a:80")], nil),
-            ([("Host", "[::1]:80")], nil),
+            ([("Host", "[::1]:80")], nil), ([("Host", "")], nil), ([("Host", "a:")], nil), ([("Host", "a:x")], 400),
+            ([("Host", "a:80:80")], 400), ([("Host", "[::1")], 400), ([("Host", "[]")], 400), ([("Host", "[::1]x")], 400),
+            ([("Host", "a]")], 400),
         ] as [([(String, String)], Int?)])
     func hosts(fields: [(String, String)], status: Int?) { #expect(judged(.GET, "/", fields).refusal?.status == status) }
 
@@ -52,8 +54,16 @@ import Testing
         #expect(self.judged(.OPTIONS, "*").refusal == nil)
     }
 
+    @Test func spacesBehindAValueAreNoPartOfIt() {
+        let loose = HTTPHeaders([("Host", "h \t"), ("X", " "), ("Y", ""), ("Z", "a b")])
+        #expect(judged(.GET, "/", [("Host", "h \t")]).hasLooseValue)
+        #expect(!judged().hasLooseValue)
+        #expect(HeadJudgement.trimmed(loose) == HTTPHeaders([("Host", "h"), ("X", ""), ("Y", ""), ("Z", "a b")]))
+    }
+
     @Test("S39, S40 connection and expectation") func connection() {
         #expect(!judged(.GET, "/", [("Host", "h"), ("Connection", "x, Close")]).keepsAlive)
+        #expect(!judged(.GET, "/", [("Host", "h"), ("Connection", "x,\tclose\t,y")]).keepsAlive)
         #expect(judged().keepsAlive)
         #expect(!judged(.GET, "/", version: .http1_0, []).keepsAlive)
         #expect(judged(.POST, "/", [("Host", "h"), ("Expect", "100-Continue")]).expectsContinue)

@@ -4,7 +4,7 @@ import Synchronization
 /// The files of a folder, as they are now: `--assets DIR`, and `widget/` in development.
 ///
 /// A file of at most 1 MiB is read, tagged and compressed once per content and kept; a bigger one is tagged once and read as it is sent.
-/// Symlinks below the folder are not followed. A file that changes while it is read is read anew, so that no answer mixes two contents.
+/// Requests that come meanwhile wait for that one reading, without a thread. Symlinks below the folder are not followed. A file that changes while it is read is read anew, so that no answer mixes two contents.
 package final class DirectorySource: AssetSource {
     package let version = "000000000000"
     package var isBlocking: Bool { true }
@@ -14,6 +14,8 @@ package final class DirectorySource: AssetSource {
     private let isDevelopment: Bool
     private let kept = Mutex(KeptAssets())
     private let bigTags = Mutex<[String: (stamp: FileStamp, tag: String)]>([:])
+    private let reading = ReadingFiles()
+    private let willRead: @Sendable (String) -> Void
 
     /// Files over this many bytes are read as they are sent.
     static let keptLimit = 1 << 20
@@ -22,14 +24,16 @@ package final class DirectorySource: AssetSource {
     private static let pieceSize = 64 << 10
     static let developmentScript = "<script src=\"/__dev/client.js\"></script>"
 
-    package init(root: String, isDevelopment: Bool = false) {
+    /// - Parameter willRead: Told of each reading of a whole file, by its path, before it begins.
+    package init(root: String, isDevelopment: Bool = false, willRead: @escaping @Sendable (String) -> Void = { _ in }) {
         walk = DirectoryWalk(root: root)
         self.isDevelopment = isDevelopment
+        self.willRead = willRead
     }
 
     package func asset(exactly path: String) -> Asset? { nil }
 
-    package func answer(_ request: AssetRequest, now: Int64) -> AssetAnswer {
+    package func answer(_ request: AssetRequest, now: Int64, again: @escaping @Sendable () -> Void) -> AssetAnswer? {
         let path = RequestPath(request.path)
         guard case .path(let name) = path, !name.hasPrefix("/__dev/") else { return AssetResponder.noFile(path, request) }
         let isFolder = name.hasSuffix("/")
@@ -41,7 +45,14 @@ package final class DirectorySource: AssetSource {
                 guard case .file = walk.open(segments + ["index.html"[...]]) else { return AssetResponder.noFile(path, request) }
                 return AssetResponder.redirect(request)
             case .file(let file, let stamp):
-                guard let asset = asset(of: file, stamp, name: "/" + segments.joined(separator: "/")) else { continue }
+                let name = "/" + segments.joined(separator: "/")
+                if let asset = known(file, stamp, name: name) {
+                    return AssetResponder(asset: asset, request: request, now: now).answer()
+                }
+                guard reading.begin(stamp, again: again) else { return nil }
+                defer { reading.end(stamp) }
+                // Another request may have ended its reading in between.
+                guard let asset = known(file, stamp, name: name) ?? read(file, stamp, name: name) else { continue }
                 return AssetResponder(asset: asset, request: request, now: now).answer()
             }
         }
@@ -49,29 +60,38 @@ package final class DirectorySource: AssetSource {
         return .composed(ComposedResponse(status: 503, fields: AssetFields.error(text) + [("retry-after", "1")], body: .none))
     }
 
+    /// The file as it was read before; nil where it was not, or has changed.
+    private func known(_ file: OpenFile, _ stamp: FileStamp, name: String) -> Asset? {
+        guard stamp.size > Self.keptLimit else { return kept.withLock { $0.asset(name, stamp) } }
+        guard let known = bigTags.withLock({ $0[name] }), known.stamp == stamp else { return nil }
+        return Asset(file: file, length: stamp.size, tag: known.tag, fields: fields(MediaType(path: name), stamp))
+    }
+
     /// - Returns: nil where the file changed while it was read.
-    private func asset(of file: OpenFile, _ stamp: FileStamp, name: String) -> Asset? {
-        if let asset = kept.withLock({ $0.asset(name, stamp) }) { return asset }
+    private func read(_ file: OpenFile, _ stamp: FileStamp, name: String) -> Asset? {
+        willRead(name)
         let type = MediaType(path: name)
-        let fields = AssetFields(
-            contentType: type.field, cacheControl: "no-cache", lastModified: stamp.modifiedSeconds,
-            pageFields: type.isHTML ? AssetFields.page(isDevelopment: isDevelopment) : [])
         if stamp.size > Self.keptLimit {
-            return tag(of: file, stamp, name: name).map { Asset(file: file, length: stamp.size, tag: $0, fields: fields) }
+            return tag(of: file, stamp, name: name).map { Asset(file: file, length: stamp.size, tag: $0, fields: fields(type, stamp)) }
         }
         guard var content = file.read(at: 0, count: Int(stamp.size) + 1), content.count == Int(stamp.size), file.isUnchanged else {
             return nil
         }
         if isDevelopment, type.isHTML { content = Self.withScript(content) }
         let gzip = type.isCompressible ? Gzip.compressed(content) : nil
-        let asset = Asset(content: content, fields: fields, gzip: gzip)
+        let asset = Asset(content: content, fields: fields(type, stamp), gzip: gzip)
         // Both the content and the frozen answer hold the bytes.
         kept.withLock { $0.keep(asset, name, stamp, size: 2 * (content.count + (gzip?.count ?? 0)) + 1024) }
         return asset
     }
 
+    private func fields(_ type: MediaType, _ stamp: FileStamp) -> AssetFields {
+        AssetFields(
+            contentType: type.field, cacheControl: "no-cache", lastModified: stamp.modifiedSeconds,
+            pageFields: type.isHTML ? AssetFields.page(isDevelopment: isDevelopment) : [])
+    }
+
     private func tag(of file: OpenFile, _ stamp: FileStamp, name: String) -> String? {
-        if let known = bigTags.withLock({ $0[name] }), known.stamp == stamp { return known.tag }
         var hash = SHA256()
         var offset: Int64 = 0
         while offset < stamp.size {

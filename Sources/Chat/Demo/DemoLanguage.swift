@@ -1,70 +1,63 @@
 /// Which language the demo model answers in.
 enum DemoLanguage {
-    /// Latin letters with an English word, Cyrillic letters with or without Ukrainian ones; else the chat's language.
+    /// The language that the message's letters and words show; where they leave it open, the chat's language.
     static func of(_ question: String, chat: String?, fallback: String) -> String {
-        let lower = question.lowercased()
-        let scalars = lower.unicodeScalars
-        if scalars.contains(where: { "іїєґ".unicodeScalars.contains($0) }) { return "uk" }
-        if scalars.contains(where: { (0x400...0x4ff).contains($0.value) }) {
-            if scalars.contains(where: { "ыэъё".unicodeScalars.contains($0) }) { return "ru" }
-            let words = Set(lower.split { !$0.isLetter && $0 != "'" && $0 != "’" }.map(String.init))
-            if !words.isDisjoint(with: ukrainian) { return "uk" }
-            return chat == "uk" && words.isDisjoint(with: russian) ? "uk" : "ru"
+        let letters = question.unicodeScalars.filter { $0.properties.isAlphabetic }
+        if letters.contains(where: { cyrillic.contains($0.value) }) { return slavic(question, chat: chat) }
+        if let language = scripts.first(where: { script in letters.contains { script.range.contains($0.value) } })?.language {
+            return language == "zh" && chat == "ja" ? "ja" : language
         }
-        let words = Set(lower.split { !$0.isLetter }.map(String.init))
-        if let chat, chat != "en", !scalars.contains(where: { $0.isASCII && $0.properties.isAlphabetic }) || words.isDisjoint(with: english)
-        {
-            return chat
-        }
-        if scalars.contains(where: { $0.value > 0x24f && $0.properties.isAlphabetic }) { return chat ?? fallback }
-        return scalars.contains { $0.properties.isAlphabetic } ? "en" : chat ?? fallback
+        guard let chat, chat != "en" else { return letters.isEmpty ? chat ?? fallback : "en" }
+        return isEnglish(DemoWords.of(question)) ? "en" : chat
     }
 
-    private static let ukrainian: Set<String> = [
-        "номери", "вартість", "скільки", "коштує", "чи", "дякую", "вечір", "будь", "ласка", "сніданок", "звати", "добрий", "мене",
-    ]
-    private static let russian: Set<String> = [
-        "сколько", "что", "спасибо", "добрый", "вечер", "хочу", "пожалуйста", "завтрак", "когда", "меня", "зовут", "номера", "где", "есть",
-    ]
-    private static let english: Set<String> = [
-        "the", "a", "is", "are", "do", "you", "what", "which", "how", "have", "for", "i", "we", "my", "and", "room", "rooms", "hello", "hi",
-        "when", "where", "can",
-        "breakfast", "price", "night", "nights", "thanks", "thank", "please", "need", "want", "would", "there", "show", "free", "tell",
+    private static let cyrillic: ClosedRange<UInt32> = 0x400...0x4ff
+
+    /// Scripts that one language of the widget is written in; kana before the signs that Japanese shares with Chinese.
+    private static let scripts: [(range: ClosedRange<UInt32>, language: String)] = [
+        (0x3040...0x30ff, "ja"), (0x4e00...0x9fff, "zh"), (0xac00...0xd7a3, "ko"), (0x600...0x6ff, "ar"), (0x900...0x97f, "hi"),
+        (0x980...0x9ff, "bn"), (0xe00...0xe7f, "th"),
     ]
 
-    /// A sensible answer in the languages that the demo does not speak at length.
-    static func sentence(_ language: String, hotel: Hotel, isFirst: Bool) -> String {
-        let cheapest = hotel.rooms.map(\.price).min().map { "\(JSONValue.decimal($0).json) \(hotel.currency)" } ?? hotel.currency
-        let template = sentences[language] ?? "This is a demonstration of the concierge of {hotel}. Rooms start at {price} a night."
-        return template.replacing("{hotel}", with: hotel.name).replacing("{price}", with: cheapest).replacing(
-            "{count}", with: String(hotel.rooms.count))
+    private static func slavic(_ question: String, chat: String?) -> String {
+        let lower = question.lowercased().unicodeScalars
+        if lower.contains(where: { "іїєґ".unicodeScalars.contains($0) }) { return "uk" }
+        if lower.contains(where: { "ыэъё".unicodeScalars.contains($0) }) { return "ru" }
+        let words = DemoWords.of(question)
+        let isUkrainian = words.contains { word in
+            ukrainian.contains(word) || word.contains("'") || ukrainianEndings.contains { word.hasSuffix($0) }
+        }
+        if isUkrainian { return "uk" }
+        return chat == "uk" && words.allSatisfy { !russian.contains($0) && !$0.hasSuffix("ть") && !$0.hasSuffix("ться") } ? "uk" : "ru"
     }
 
-    private static let sentences = [
-        "zh": "这是 {hotel} 礼宾服务的演示。我们有 {count} 种客房，每晚 {price} 起。您什么时候来？",
-        "hi": "यह {hotel} के कंसीयज का डेमो है। हमारे यहाँ {count} तरह के कमरे हैं, {price} प्रति रात से। आप कब आना चाहेंगे?",
-        "es":
-            "Esto es una demostración del conserje de {hotel}. Tenemos {count} habitaciones distintas, desde {price} por noche. ¿Qué fechas le interesan?",
-        "ar": "هذا عرض توضيحي لخدمة الكونسيرج في {hotel}. لدينا {count} أنواع من الغرف تبدأ من {price} لليلة. ما التواريخ التي تناسبك؟",
-        "fr":
-            "Ceci est une démonstration du concierge de {hotel}. Nous avons {count} chambres différentes, à partir de {price} la nuit. Quelles dates vous intéressent ?",
-        "bn": "এটি {hotel}-এর কনসিয়ার্জের একটি ডেমো। আমাদের {count} ধরনের রুম আছে, প্রতি রাত {price} থেকে। আপনি কবে আসতে চান?",
-        "pt":
-            "Esta é uma demonstração do concierge do {hotel}. Temos {count} tipos de quarto, a partir de {price} por noite. Que datas lhe interessam?",
-        "id":
-            "Ini demonstrasi concierge {hotel}. Kami memiliki {count} jenis kamar mulai {price} per malam. Tanggal berapa Anda ingin datang?",
-        "de":
-            "Dies ist eine Vorführung des Concierge von {hotel}. Wir haben {count} verschiedene Zimmer, ab {price} pro Nacht. Wann möchten Sie kommen?",
-        "ja": "これは{hotel}のコンシェルジュのデモです。{count}種類の客室があり、1泊{price}からです。ご希望の日程はいつですか？",
-        "ko": "{hotel} 컨시어지의 데모입니다. 객실은 {count}종류이며 1박 {price}부터입니다. 언제 오실 예정인가요?",
-        "it":
-            "Questa è una dimostrazione del concierge di {hotel}. Abbiamo {count} tipi di camere, da {price} a notte. Quali date le interessano?",
-        "tr":
-            "Bu, {hotel} konsiyerjinin bir gösterimidir. {count} farklı odamız var, geceliği {price} fiyattan başlıyor. Hangi tarihleri düşünüyorsunuz?",
-        "nl":
-            "Dit is een demonstratie van de conciërge van {hotel}. We hebben {count} verschillende kamers, vanaf {price} per nacht. Wanneer wilt u komen?",
-        "pl": "To demonstracja konsjerża hotelu {hotel}. Mamy {count} rodzajów pokoi, od {price} za noc. Jakie daty Państwa interesują?",
-        "vi": "Đây là bản trình diễn trợ lý của {hotel}. Chúng tôi có {count} loại phòng, từ {price} một đêm. Quý khách muốn đến ngày nào?",
-        "th": "นี่คือการสาธิตผู้ช่วยของ {hotel} เรามีห้องพัก {count} แบบ เริ่มต้นที่ {price} ต่อคืน ท่านต้องการเข้าพักวันไหนคะ",
-    ]
+    /// One word that no other language of the widget has, or a message half of which could be English.
+    private static func isEnglish(_ words: [Substring]) -> Bool {
+        let shared = words.count { sharedEnglish.contains($0) }
+        return words.contains { english.contains($0) } || shared >= 2 && shared * 2 >= words.count
+    }
+
+    private static func set(_ words: String) -> Set<Substring> { Set(words.split(whereSeparator: \.isWhitespace)) }
+
+    /// Words without a letter that only Ukrainian has.
+    private static let ukrainian = set(
+        """
+        безкоштовний безкоштовно будь бувайте вартість вечора вибачте ви гаразд готелю готель де добридень добрий дякую дякуємо з забронювати
+        зараз здрастуйте зустріч коли контакти котра котрого куди ласка людини мене ми можна немає номери палю поворотний потрібен ранку скасували
+        скільки страви та треба усе учора хто це цей ця чи чудово що як яка яке якого який яку якщо
+        """)
+    private static let ukrainianEndings = ["увати", "ювати", "атися", "итися", "ятися", "єте"]
+    private static let russian = set(
+        """
+        бесплатная бесплатно вечер где да добрый доброе доброй здравствуй здравствуйте если есть завтрак зовут и или какая
+        какие какой как когда кот ли меня мест можно нет номера номеров нужна нужно ок отель отлично пожалуйста пока понятно привет
+        приветствую с сколько собой собакой спасибо хорошо хочу цены человек что это ясно
+        """)
+    private static let english = set(
+        """
+        accept about afternoon allowed any anything available be book breakfast cancel children could does dog evening from get good have hello
+        how how's i'd i'm included isn't it's like looking morning need night nights our pay please price prices room rooms stay tell thank
+        thanks the there there's thx time two want we're we'd what what's when where where's which with would you your
+        """)
+    private static let sharedEnglish = set("a and are can do for free hi i in is it me my of on show to we")
 }

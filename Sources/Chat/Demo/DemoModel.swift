@@ -11,15 +11,18 @@ package struct DemoModel: Sendable {
 
     /// - Parameter now: Seconds since 1970, for the hotel's day.
     package func answer(to request: ChatRequest, now: Int64) -> DemoAnswer {
-        let question = request.messages.last { $0.role == .user }?.content ?? ""
+        let said = request.messages.filter { $0.role == .user }.map(\.content)
+        let question = said.last ?? ""
         let isFirst = !request.messages.contains { $0.role == .assistant }
         let language = DemoLanguage.of(question, chat: request.context.language, fallback: hotel.defaultLanguage)
-        let facts = DemoFacts(hotel: hotel, context: request.context, question: question, today: hotel.today(now), language: language)
+        let facts = DemoFacts(
+            hotel: hotel, context: request.context, question: question, earlier: said.dropLast(), today: hotel.today(now),
+            language: language)
         let text =
             if let voice = DemoVoice.of(language) {
                 DemoReply(facts: facts, voice: voice, assistant: request.assistant, isFirst: isFirst).text
             } else {
-                DemoLanguage.sentence(language, hotel: hotel, isFirst: isFirst)
+                DemoForeign(facts: facts, assistant: request.assistant).text
             }
         return DemoAnswer(text: text, promptTokens: request.estimatedPromptTokens, limit: request.maxTokens)
     }

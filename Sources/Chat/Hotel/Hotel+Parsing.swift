@@ -15,7 +15,7 @@ extension Hotel {
             value = try JSONValue(parsing: bytes)
         } catch {
             let line = 1 + bytes.prefix(error.position).count { $0 == UInt8(ascii: "\n") }
-            throw reader.fail("", "line \(line): no valid JSON: \(error.reason)")
+            throw HotelError(file: file, path: "", reason: "no valid JSON: \(error.reason)", line: line)
         }
         let members = try reader.object(value, "", allowed: keys)
         let languages = try self.languages(value["languages"], reader)
@@ -150,6 +150,7 @@ extension Hotel {
             id: try reader.text(value["id"], path + ".id"), name: name,
             description: try reader.localised(value["description"], path + ".description"),
             area: try value["area"].map { value throws(HotelError) in try reader.price(value, path + ".area") },
+            amenities: try reader.array(value["amenities"], path + ".amenities").compactMap(\.text),
             maxGuests: try reader.whole(value["maxGuests"], path + ".maxGuests", 1...20) ?? 2,
             price: try reader.price(value["pricePerNight"], path + ".pricePerNight"), rates: try rates(value["rates"], path, reader),
             booked: try booked(value["bookedDates"], path, reader))

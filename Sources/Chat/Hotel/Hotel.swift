@@ -29,6 +29,7 @@ package struct Hotel: Sendable {
         let name: Localised
         let description: Localised
         let area: Double?
+        let amenities: [String]
         let maxGuests: Int
         let price: Double
         let rates: [Rate]

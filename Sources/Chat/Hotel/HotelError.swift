@@ -4,6 +4,10 @@ package struct HotelError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Such as `rooms[2].pricePerNight`; empty for the file as a whole.
     package var path: String
     package var reason: String
+    /// From 1, where the file is no JSON.
+    package var line: Int?
 
-    package var description: String { path.isEmpty ? "\(file): \(reason)" : "\(file): \(path): \(reason)" }
+    package var description: String {
+        [file, line.map { "line \($0)" } ?? "", path, reason].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
 }

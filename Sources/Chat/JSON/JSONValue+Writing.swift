@@ -48,23 +48,49 @@ extension JSONValue {
         }
     }
 
-    /// Line ends of Unicode are escaped too: some readers of event streams cut lines there.
-    private static func quote(_ string: String, to text: inout String) {
+    /// Appends a string in its quotes (RFC 8259 §7). Unicode's line ends and all control characters are escaped too: some readers of event
+    /// streams cut lines there, and terminals obey the others in a log.
+    package static func quote(_ string: String, to text: inout String) {
         text += "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case _
-            where scalar.value < 0x20 || scalar.value == 0x7f || scalar.value == 0x85 || scalar.value == 0x2028 || scalar.value == 0x2029:
-                let hex = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: text.unicodeScalars.append(scalar)
+        var string = string
+        string.withUTF8 { bytes in
+            // Where the bytes begin that go as they are.
+            var clean = 0
+            var index = 0
+            while index < bytes.count {
+                guard let (escape, length) = escape(bytes, at: index) else {
+                    index += 1
+                    continue
+                }
+                if clean < index { text += String(decoding: bytes[clean..<index], as: UTF8.self) }
+                text += escape
+                index += length
+                clean = index
             }
+            if clean < bytes.count { text += String(decoding: bytes[clean...], as: UTF8.self) }
         }
         text += "\""
+    }
+
+    /// What stands for the character whose UTF-8 begins at `index`, and how many bytes that has; nil where it goes as it is.
+    private static func escape(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (String, Int)? {
+        func next(_ offset: Int) -> UInt8 { index + offset < bytes.count ? bytes[index + offset] : 0 }
+        switch bytes[index] {
+        case 0x20, 0x21, 0x23...0x5b, 0x5d...0x7e: return nil
+        case UInt8(ascii: "\""): return ("\\\"", 1)
+        case UInt8(ascii: "\\"): return ("\\\\", 1)
+        case 0x0A: return ("\\n", 1)
+        case 0x0D: return ("\\r", 1)
+        case 0x09: return ("\\t", 1)
+        case 0...0x1F, 0x7F: return (code(UInt32(bytes[index])), 1)
+        case 0xC2 where next(1) <= 0x9F: return (code(UInt32(next(1))), 2)
+        case 0xE2 where next(1) == 0x80 && (next(2) == 0xA8 || next(2) == 0xA9): return (code(0x2028 + UInt32(next(2) - 0xA8)), 3)
+        default: return nil
+        }
+    }
+
+    private static func code(_ value: UInt32) -> String {
+        let hex = String(value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
     }
 }

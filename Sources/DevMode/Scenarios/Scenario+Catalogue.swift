@@ -62,7 +62,10 @@ extension Scenario {
         Scenario(
             name: "truncated", summary: "Ended by the token limit", opening: "Tell me more",
             steps: ScenarioWriter.answer(ScenarioTexts.plain, finish: "length")),
-        Scenario(name: "cut-mid-stream", summary: "The connection breaks half-way", opening: "Tell me more", steps: half(then: [.cut])),
+        // Browsers drop what a page has not read when a connection breaks; the pause lets it read (Streams, ReadableStreamError).
+        Scenario(
+            name: "cut-mid-stream", summary: "The connection breaks half-way", opening: "Tell me more",
+            steps: half(then: [.pause(1600), .cut])),
         Scenario(
             name: "error-in-stream", summary: "An error event half-way", opening: "Tell me more",
             steps: half(then: [.send(Array("data: \(error("upstream_truncated", type: "upstream_error"))\n\n".utf8))])),

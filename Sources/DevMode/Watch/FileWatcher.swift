@@ -14,6 +14,17 @@ package actor FileWatcher {
         }
     }
 
+    /// What the folders hold at one moment. Taken before a server listens, so that no later change is missed.
+    package struct Baseline: Sendable {
+        let roots: [Root]
+        let snapshots: [TreeSnapshot]
+
+        package init(_ roots: [Root]) {
+            self.roots = roots
+            snapshots = roots.map { TreeReader(root: $0.path).snapshot(after: TreeSnapshot()) }
+        }
+    }
+
     /// How changes are noticed.
     package enum Mode: Sendable, Equatable {
         case inotify
@@ -37,14 +48,14 @@ package actor FileWatcher {
     ///   - report: Called for each root with a change.
     ///   - announce: Called once, with the way that is used.
     package init(
-        roots: [Root], usesInotify: Bool = true, announce: @escaping @Sendable (Mode) -> Void,
+        from baseline: Baseline, usesInotify: Bool = true, announce: @escaping @Sendable (Mode) -> Void,
         report: @escaping @Sendable (Root, TreeChange) async -> Void
     ) {
-        self.roots = roots
+        roots = baseline.roots
         self.usesInotify = usesInotify
         self.announce = announce
         self.report = report
-        snapshots = roots.map { TreeReader(root: $0.path).snapshot(after: TreeSnapshot()) }
+        snapshots = baseline.snapshots
     }
 
     /// Watches until the task is cancelled.
@@ -59,6 +70,7 @@ package actor FileWatcher {
             return await poll(because: code)
         }
         announce(.inotify)
+        await look()
         for await _ in inotify.wakeUps {
             await settle()
             // New folders want a watch before their files are looked at; running out of watches ends in polling.

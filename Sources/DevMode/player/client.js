@@ -27,18 +27,32 @@
   title.id = 'title';
   box.setAttribute('aria-labelledby', 'title');
 
+  /** What was closed with Esc does not come back by itself. */
+  let shown = '';
+  let closed = '';
+  box.addEventListener('close', () => { closed = shown; });
   const show = (problem) => {
+    shown = JSON.stringify([problem.file, problem.line, problem.message]);
+    if (shown === closed) return;
     place.textContent = problem.file + (problem.line ? `:${problem.line}` : '');
     message.textContent = problem.message;
     if (!host.isConnected) document.documentElement.append(host);
     if (!box.open) box.showModal();
   };
-  const hide = () => { if (box.open) box.close(); host.remove(); };
+  const hide = () => {
+    shown = '';
+    if (box.open) box.close();
+    closed = '';
+    host.remove();
+  };
 
   // --- Mistakes of this page's own scripts ------------------------------------------------------------------------------------------------
   /** A URL of this server as the developer's file. */
   const fileOf = (url) => {
-    try { return `widget${new URL(url, location.href).pathname.replace(/^\/w\/[0-9a-f]+/, '')}`; } catch { return url; }
+    try {
+      const path = new URL(url, location.href).pathname.replace(/^\/w\/[0-9a-f]+/, '').replace(/\/$/, '/index.html');
+      return path.startsWith('/__dev/') ? path : `widget${path}`;
+    } catch { return url; }
   };
   addEventListener('error', (event) => {
     if (event instanceof ErrorEvent && event.filename.startsWith(location.origin)) {
@@ -58,60 +72,102 @@
     frame.hidden = true;
     frame.title = 'Module check';
     frame.src = '/__dev/check.html';
-    frame.addEventListener('load', () => setTimeout(() => frame.remove(), 3000));
     document.documentElement.append(frame);
   };
   addEventListener('message', (event) => {
-    if (event.origin === location.origin && event.data?.bellhopCheck) show({ ...event.data.bellhopCheck, file: fileOf(event.data.bellhopCheck.file) });
+    if (event.origin !== location.origin) return;
+    // Modules are evaluated after they are there; their errors come a little later.
+    if (event.data?.bellhopChecked) setTimeout(() => document.querySelector('iframe[src="/__dev/check.html"]')?.remove(), 3000);
+    if (event.data?.bellhopCheck) show({ ...event.data.bellhopCheck, file: fileOf(event.data.bellhopCheck.file) });
   });
   if (location.pathname !== '/__dev/check.html') addEventListener('load', checkModules);
 
   // --- Style sheets without a reload ------------------------------------------------------------------------------------------------------
+  // A sheet made from a fetched text names no file: both are remembered, as the widget makes them.
+  const texts = new Map();
+  const made = new Map();
+  const fetchFirst = window.fetch;
+  window.fetch = async (...given) => {
+    const response = await fetchFirst(...given);
+    const { origin, pathname } = new URL(response.url || location.href);
+    if (origin === location.origin && pathname.endsWith('.css')) texts.set(pathname, await response.clone().text());
+    return response;
+  };
+  const replaceFirst = CSSStyleSheet.prototype.replaceSync;
+  CSSStyleSheet.prototype.replaceSync = function (text) {
+    for (const [path, known] of texts) if (known === text) made.set(path, [...made.get(path) ?? [], this]);
+    return replaceFirst.call(this, text);
+  };
+  const swapMade = async (path) => {
+    if (!made.has(path)) return;
+    const response = await fetchFirst(path, { cache: 'no-cache' });
+    if (!response.ok) return;
+    const text = await response.text();
+    for (const one of made.get(path)) replaceFirst.call(one, text);
+  };
+
   const swapLinks = (path) => {
-    let count = 0;
     const roots = [document, ...[...document.querySelectorAll('bellhop-chat')].map((element) => element.shadowRoot)];
-    for (const link of roots.flatMap((root) => [...root.querySelectorAll('link[rel="stylesheet"]')])) {
-      const url = new URL(link.href);
-      if (url.origin !== location.origin || url.pathname !== path) continue;
+    for (const root of roots) {
+      const links = [...root.querySelectorAll('link[rel="stylesheet"]')].filter((link) => link.href.startsWith(location.origin) && new URL(link.href).pathname === path);
+      const last = links.at(-1);
+      if (!last) continue;
+      const fresh = last.cloneNode();
+      const url = new URL(last.href);
       url.searchParams.set('t', String(Date.now()));
-      const fresh = link.cloneNode();
       fresh.href = url.href;
       // The old sheet stays until the new one is there, so nothing flashes.
-      fresh.addEventListener('load', () => link.remove());
+      fresh.addEventListener('load', () => { for (const link of links) link.remove(); });
       fresh.addEventListener('error', () => fresh.remove());
-      link.after(fresh);
-      count += 1;
+      last.after(fresh);
     }
-    return count;
   };
+
   // --- Events ---------------------------------------------------------------------------------------------------------------------------
   const reload = () => location.reload();
+  /** What a page that opens now has to know; kept by the one that listens. */
+  let state = null;
   const act = ({ type, data }) => {
+    if (type === 'ask') { if (state) channel.postMessage({ type: 'hello', data: state }); return; }
     if (type === 'hello') {
       if (run && run !== data.run) return reload();
       run = data.run;
       if (data.problem) show(data.problem);
-    } else if (type === 'problem') show(data);
+    } else if (type === 'problem') { closed = ''; show(data); }
     else if (type === 'good') hide();
     else if (type === 'change') {
       if (data.action === 'reload') return reload();
-      for (const path of data.updated) swapLinks(path);
-      document.dispatchEvent(new CustomEvent('bellhop-dev:style', { detail: data.updated }));
+      for (const path of data.updated) { swapLinks(path); swapMade(path); }
     }
   };
   channel.addEventListener('message', (event) => act(event.data));
 
+  let source = null;
   const listen = () => new Promise(() => {
-    const source = new EventSource('/__dev/events');
+    source = new EventSource('/__dev/events');
     for (const type of ['hello', 'change', 'problem', 'good']) {
       source.addEventListener(type, (event) => {
         const message = { type, data: JSON.parse(event.data) };
+        if (type === 'hello') state = message.data;
+        else if (type === 'problem') state = { ...state, problem: message.data };
+        else if (type === 'good') state = { ...state, problem: null };
         channel.postMessage(message);
         act(message);
       });
     }
   });
   // The browser's six connections for each server are for the pages: whoever holds the lock listens, the next in line takes over.
-  if (navigator.locks) navigator.locks.request('bellhop-dev-events', listen);
-  else if (document.visibilityState === 'visible') listen();
+  if (navigator.locks) {
+    navigator.locks.request('bellhop-dev-events', listen);
+    channel.postMessage({ type: 'ask' });
+  } else {
+    // Locks want a secure context, which another machine's address is not: only the page that is seen listens.
+    const seen = () => {
+      source?.close();
+      source = null;
+      if (document.visibilityState === 'visible') listen();
+    };
+    document.addEventListener('visibilitychange', seen);
+    seen();
+  }
 })();

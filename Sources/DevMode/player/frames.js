@@ -76,7 +76,7 @@ function row(chunk, text, meaning) {
   if (meaning) {
     const em = document.createElement('em');
     em.textContent = meaning;
-    content.append(em);
+    content.prepend(em);
   }
   tr.append(content);
   return tr;

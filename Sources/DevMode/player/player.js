@@ -40,12 +40,21 @@ function setPaused(isPaused) {
   command('pause', isPaused);
 }
 
+/** Scrolls the list, not the page. @param {HTMLElement} button */
+function show(button) {
+  const list = byID('scenarios');
+  const top = button.offsetTop - list.offsetTop;
+  if (top < list.scrollTop || top + button.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = top - list.clientHeight / 2;
+}
+
 /** @param {string} name */
 function choose(name) {
   recording = null;
   set({ scenario: name });
   for (const button of document.querySelectorAll('[data-scenario]')) {
-    button.setAttribute('aria-pressed', String(/** @type {HTMLElement} */ (button).dataset.scenario === name));
+    const isChosen = /** @type {HTMLElement} */ (button).dataset.scenario === name;
+    button.setAttribute('aria-pressed', String(isChosen));
+    if (isChosen) show(/** @type {HTMLElement} */ (button));
   }
   loadStage();
 }
@@ -121,6 +130,7 @@ byID('drop').addEventListener('drop', (event) => { event.preventDefault(); repla
 /** @type {Record<string, (detail: any) => void>} */
 const told = {
   ready() {
+    command('pause', pause.getAttribute('aria-pressed') === 'true');
     command('theme', properties);
     const scenario = scenarios.find((one) => one.name === get('scenario'));
     if (get('send') === '1' && scenario) command('send', scenario.opening);

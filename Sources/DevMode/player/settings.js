@@ -25,9 +25,9 @@ export function set(changes) {
   history.replaceState(null, '', `${location.pathname}?${query(true)}`);
 }
 
-/** Sets one custom property. @param {string} name @param {string} value */
+/** Sets one custom property; an empty value takes it away. @param {string} name @param {string} value */
 export function setProperty(name, value) {
-  properties[name] = value;
+  if (value) properties[name] = value; else delete properties[name];
   set({});
 }
 

@@ -54,19 +54,26 @@
     tell('head', { status: response.status, type: response.headers.get('content-type'), ms: performance.now() - start });
     if (!response.body) return response;
     const reader = response.body.getReader();
+    // Read as soon as it is there, whatever the page does meanwhile: chunks that wait would be joined.
+    const arrived = [];
+    let wake = () => {};
+    (async () => {
+      for (let isOver = false; !isOver;) {
+        const one = await reader.read().catch((error) => ({ error }));
+        isOver = Boolean(one.done || one.error);
+        arrived.push({ ...one, ms: performance.now() - start });
+        wake();
+      }
+    })();
     const body = new ReadableStream({
       async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (done) { tell('end', { ms: performance.now() - start }); controller.close(); return; }
-          const ms = performance.now() - start;
-          await gate();
-          tell('chunk', { ms, bytes: value.slice() });
-          controller.enqueue(value);
-        } catch (error) {
-          tell('cut', { ms: performance.now() - start });
-          controller.error(error);
-        }
+        if (!arrived.length) await new Promise((done) => { wake = done; });
+        const { done, value, error, ms } = arrived.shift();
+        if (error) { tell('cut', { ms }); controller.error(error); return; }
+        if (done) { tell('end', { ms }); controller.close(); return; }
+        await gate();
+        tell('chunk', { ms, bytes: value.slice() });
+        controller.enqueue(value);
       },
       cancel(reason) { return reader.cancel(reason); },
     });

@@ -1,26 +1,67 @@
 // The theme editor: custom properties, position, theme and language; the result as style rules and as the embed snippet.
+import { MAIN, PAIRS, PROPERTIES, effective } from './properties.js';
 import { get, properties, set, setProperty } from './settings.js';
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById('theme'));
 const contrast = /** @type {HTMLElement} */ (document.getElementById('contrast'));
 
-/** The unit that a number of the form stands for. @type {Record<string, string>} */
-const UNITS = { '--bellhop-radius': 'px', '--bellhop-font-size': 'px' };
+/** One field with its label. @param {import('./properties.js').Property} property */
+function fieldOf(property) {
+  const label = document.createElement('label');
+  const field = document.createElement('input');
+  field.type = property.type;
+  field.name = property.name;
+  if (property.min !== undefined) field.min = String(property.min);
+  if (property.max !== undefined) field.max = String(property.max);
+  if (property.type === 'text') field.placeholder = 'as built in';
+  label.append(`${property.label} `, field);
+  return label;
+}
 
 /** @param {(reload: boolean) => void} changed Told whether the stage has to load anew. */
 export function start(changed) {
-  for (const field of fields()) {
-    const name = field.name;
-    if (name.startsWith('--')) {
-      if (properties[name]) field.value = properties[name].replace(/px$/, '');
-      field.addEventListener('input', () => { setProperty(name, field.value + (UNITS[name] ?? '')); show(); changed(false); });
-    } else {
-      field.value = get(name);
-      field.addEventListener('change', () => { set({ [name]: field.value }); show(); changed(true); });
-    }
+  const more = /** @type {HTMLElement} */ (form.querySelector('.more'));
+  const first = form.firstElementChild;
+  for (const [index, property] of PROPERTIES.entries()) {
+    if (index < MAIN) form.insertBefore(fieldOf(property), first); else more.append(fieldOf(property));
   }
+  for (const property of PROPERTIES) {
+    const field = fieldNamed(property.name);
+    field.addEventListener('input', () => {
+      setProperty(property.name, field.value && field.value + (property.unit ?? ''));
+      refill();
+      show();
+      changed(false);
+    });
+  }
+  for (const name of ['position', 'theme', 'language']) {
+    const field = fieldNamed(name);
+    field.value = get(name);
+    field.addEventListener('change', () => { set({ [name]: field.value }); show(); changed(true); });
+  }
+  form.addEventListener('reset', (event) => {
+    event.preventDefault();
+    for (const { name } of PROPERTIES) setProperty(name, '');
+    refill();
+    show();
+    changed(true);
+  });
+  if (PROPERTIES.slice(MAIN).some(({ name }) => properties[name])) /** @type {HTMLDetailsElement} */ (more.parentElement).open = true;
+  refill();
   show();
 }
+
+/** Shows in each field what is in force. */
+function refill() {
+  for (const { name, unit, type } of PROPERTIES) {
+    const field = fieldNamed(name);
+    const value = type === 'text' ? properties[name] ?? '' : effective(name, properties);
+    if (field !== document.activeElement || type !== 'text') field.value = unit ? value.replace(unit, '') : value;
+  }
+}
+
+/** @param {string} name */
+const fieldNamed = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 
 /** Offers the hotel's languages. @param {string[]} codes */
 export function offerLanguages(codes) {
@@ -33,8 +74,6 @@ export function offerLanguages(codes) {
   }
   select.value = get('language');
 }
-
-const fields = () => /** @type {HTMLInputElement[]} */ ([...form.elements].filter((field) => 'name' in field && field.name));
 
 /** The style rules that a host page would have. */
 export function rules() {
@@ -60,11 +99,13 @@ function show() {
   set('css', rules());
   set('snippet', snippet());
   set('policy', policy());
-  const accent = /** @type {HTMLInputElement} */ (form.elements.namedItem('--bellhop-accent')).value;
-  const text = /** @type {HTMLInputElement} */ (form.elements.namedItem('--bellhop-accent-text')).value;
-  const ratio = contrastOf(accent, text);
-  contrast.textContent = `Contrast ${ratio.toFixed(1)} : 1${ratio < 4.5 ? ' – text needs 4.5 : 1 (WCAG 1.4.3)' : ''}`;
-  contrast.classList.toggle('warn', ratio < 4.5);
+  const weak = PAIRS.map(([text, ground]) => ({ text, ground, ratio: contrastOf(effective(text, properties), effective(ground, properties)) }))
+    .filter(({ ratio }) => ratio < 4.5);
+  const accent = contrastOf(effective('--bellhop-accent-text', properties), effective('--bellhop-accent', properties));
+  contrast.textContent = weak.length
+    ? weak.map(({ text, ground, ratio }) => `${text} on ${ground}: ${ratio.toFixed(1)} : 1, text needs 4.5 : 1 (WCAG 1.4.3).`).join(' ')
+    : `Contrast on accent ${accent.toFixed(1)} : 1, all texts reach 4.5 : 1.`;
+  contrast.classList.toggle('warn', weak.length > 0);
 }
 
 /** WCAG 2.2 contrast of two `#rrggbb` colours. @param {string} one @param {string} other */

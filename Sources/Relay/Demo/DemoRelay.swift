@@ -67,10 +67,9 @@ final class DemoExchange: RelayExchange {
         } else {
             let body = answer.completion(id: id, created: created)
             noteUsage()
-            record.firstByteAt = .now()
+            record.firstByteAt = eventLoop.now
             guest?.respond(RelayHead(kind: .json(length: body.readableBytes)))
             guest?.send(body)
-            guest?.finish()
             end(.completed)
         }
     }
@@ -81,16 +80,19 @@ final class DemoExchange: RelayExchange {
 
     private func sendNext() {
         guard let guest, !isStalled else { return }
-        if record.firstByteAt == nil { record.firstByteAt = .now() }
+        let now = eventLoop.now
+        if record.firstByteAt == nil { record.firstByteAt = now }
         // The events that hold no text go with their neighbours.
         repeat {
             guest.send(events[next])
             next += 1
         } while next < events.count && (next == 1 || next > answer.pieces.count)
-        record.events = min(next, events.count - 1)
+        // The last one, `[DONE]`, does not count.
+        let sent = min(next, events.count - 1)
+        record.countGaps(of: sent - record.events, at: now)
+        record.events = sent
         guard next < events.count else {
             if request.includeUsage { noteUsage() }
-            guest.finish()
             return end(.completed)
         }
         schedule()
@@ -108,7 +110,6 @@ final class DemoExchange: RelayExchange {
         let (status, error, outcome) = FailureMap.error(.drain)
         if request.stream {
             guest?.send(error.eventBytes)
-            guest?.finish()
         } else {
             guest?.fail(RelayFailure(status: status, error: error))
         }

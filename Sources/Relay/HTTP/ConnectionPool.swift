@@ -37,7 +37,7 @@ final class ConnectionPool {
         let (tls, host) = (tls, url.host)
         ClientBootstrap(group: eventLoop)
             .channelOption(.autoRead, value: false)
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.allowRemoteHalfClosure, value: false)
             // The exchange's own timer counts from the name's look-up; this one only keeps the attempt from lasting for ever.
             .connectTimeout(.hours(1))

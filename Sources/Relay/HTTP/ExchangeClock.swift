@@ -15,6 +15,8 @@ final class ExchangeClock {
     /// When the last byte went to the guest, for pings; nil before the status.
     private var lastSent: NIODeadline?
     private var stalledSince: NIODeadline?
+    /// Bytes that waited for the guest at that moment.
+    private var unsentAtStall = 0
     private var timer: Scheduled<Void>?
 
     /// How long an error's body is read.
@@ -41,8 +43,8 @@ final class ExchangeClock {
     }
 
     /// A byte came from the upstream; `sent` where something went to the guest.
-    func noteRead(sent: Bool) {
-        waitingSince = eventLoop.now
+    func noteRead(_ now: NIODeadline, sent: Bool) {
+        waitingSince = now
         if sent { lastSent = waitingSince }
     }
 
@@ -50,6 +52,7 @@ final class ExchangeClock {
 
     func guestStalled(_ isStalled: Bool) {
         stalledSince = isStalled ? eventLoop.now : nil
+        if isStalled { unsentAtStall = exchange?.guest?.unsentBytes ?? 0 }
         // While the guest is the slow one, the upstream's silence is no fault of its own.
         if !isStalled { waitingSince = eventLoop.now }
         look()
@@ -62,10 +65,16 @@ final class ExchangeClock {
         var next = started + timeouts.total
         if now >= next { return expire(.timeoutTotal) }
         if let stalledSince {
-            let due = stalledSince + timeouts.write
+            var due = stalledSince + timeouts.write
             if now >= due {
-                exchange?.guestStalledTooLong()
-                return
+                let left = exchange?.guest?.unsentBytes ?? 0
+                guard left < unsentAtStall else {
+                    exchange?.guestStalledTooLong()
+                    return
+                }
+                // The guest took some meanwhile, which is all that it has to do.
+                (self.stalledSince, unsentAtStall) = (now, left)
+                due = now + timeouts.write
             }
             next = min(next, due)
         } else if let limit {

@@ -1,5 +1,6 @@
 import Chat
 import EventStream
+import Glibc
 import Logging
 import NIOCore
 
@@ -28,7 +29,7 @@ extension HTTPExchange: UpstreamConnectionUser {
     func upstreamClosed(_ error: (any Error)?) {
         guard phase != .over else { return }
         connection = nil
-        let isWhole = decoder.close()
+        let isWhole = error == nil && decoder.close()
         switch phase {
         case .awaitingHead where !hasReadByte && isReused:
             // It was closed while it lay idle and nobody noticed: that is no attempt.
@@ -38,7 +39,8 @@ extension HTTPExchange: UpstreamConnectionUser {
             record.attemptResults.append(.connect)
             retry(or: .unreachable, RetryPolicy.Advice())
         case .streaming: isWhole ? streamEnded() : fail(.truncated)
-        case .collectingJSON: isWhole ? finishJSON() : fail(.truncated)
+        // A body that only the close ends is whole where it is a whole value.
+        case .collectingJSON: isWhole && (try? JSONValue(parsing: collected)) != nil ? finishJSON() : fail(.truncated)
         case .collectingError: finishError()
         case .waitingToRetry, .over: break
         }
@@ -48,7 +50,7 @@ extension HTTPExchange: UpstreamConnectionUser {
 
     private func take(_ head: ResponseHead) {
         record.upstreamStatus = head.status
-        record.upstreamRequestID = head.first("x-request-id").map { String($0.prefix(128)) }
+        record.upstreamRequestID = head.first("x-request-id").map { relay.upstream.redactor.redact(String($0.prefix(128))) }
         guard (200..<300).contains(head.status) else {
             guard head.status >= 400 else {
                 record.attemptResults.append(.protocol)
@@ -82,31 +84,23 @@ extension HTTPExchange: UpstreamConnectionUser {
 
     private func forward(_ body: ByteBuffer?) {
         if let body {
+            let now = relay.eventLoop.now
             do {
                 if let whole = try splitter.append(body) {
                     let before = facts.events
                     facts.look(at: whole)
-                    countGaps(facts.events - before)
-                    noteFirstByte()
+                    record.countGaps(of: facts.events - before, at: now)
+                    if facts.events > 0 { noteFirstByte(now) }
                     guest?.send(whole)
-                    clock.noteRead(sent: true)
+                    clock.noteRead(now, sent: true)
                 } else {
-                    clock.noteRead(sent: false)
+                    clock.noteRead(now, sent: false)
                 }
             } catch {
                 return fail(.eventTooLarge)
             }
         }
-        if facts.isDone || facts.hasError || decoder.isComplete { streamEnded() }
-    }
-
-    /// One reading of the clock a read; events that came together have no gap between them.
-    private func countGaps(_ events: Int) {
-        guard events > 0 else { return }
-        let now = relay.eventLoop.now
-        if let lastEventAt { record.countGap(now - lastEventAt) }
-        for _ in 1..<max(events, 1) { record.countGap(.zero) }
-        lastEventAt = now
+        if (facts.isDone || facts.hasError) && !splitter.expectsLF || decoder.isComplete { streamEnded() }
     }
 
     private func streamEnded() {
@@ -115,20 +109,15 @@ extension HTTPExchange: UpstreamConnectionUser {
         record.completionTokens = usage?.completion
         record.totalTokens = usage?.total
         if facts.hasError {
-            record.errorCode = facts.errorCode
+            record.errorCode = facts.errorCode.map(relay.upstream.redactor.redact)
             releaseConnection()
-            guest?.finish()
             return end(.upstreamError)
         }
         guard facts.isDone || finished else { return fail(.truncated) }
         record.missingDone = !facts.isDone
-        guest?.finish()
-        lingerOrRelease()
+        releaseConnection()
         end(.completed)
     }
-
-    /// `[DONE]` ends the guest's stream at once; the upstream's own end is usually in the same read.
-    private func lingerOrRelease() { releaseConnection() }
 
     func ping() {
         guard phase == .streaming, let guest else { return }
@@ -140,7 +129,7 @@ extension HTTPExchange: UpstreamConnectionUser {
 
     private func collect(_ body: ByteBuffer?) {
         if let body {
-            clock.noteRead(sent: false)
+            clock.noteRead(relay.eventLoop.now, sent: false)
             guard collected.readableBytes + body.readableBytes <= Self.jsonLimit else { return fail(.protocolError) }
             collected.writeImmutableBuffer(body)
         }
@@ -154,10 +143,9 @@ extension HTTPExchange: UpstreamConnectionUser {
             record.totalTokens = usage.total
         }
         hasResponded = true
-        noteFirstByte()
+        noteFirstByte(relay.eventLoop.now)
         guest?.respond(RelayHead(kind: .json(length: collected.readableBytes)))
         guest?.send(collected)
-        guest?.finish()
         releaseConnection()
         end(.completed)
     }
@@ -174,7 +162,7 @@ extension HTTPExchange: UpstreamConnectionUser {
     func finishError() {
         guard let head = decoder.head else { return fail(.protocolError) }
         let told = FailureMap.error(status: head.status, body: collected, redactor: relay.upstream.redactor)
-        let advice = RetryAfter.advice(head, code: told.logged?.code)
+        let advice = RetryAfter.advice(head, code: told.logged?.code, now: Int64(time(nil)))
         releaseConnection()
         if RetryPolicy.isRetryable(status: head.status, advice), let wait = policy.wait(advice, jitter: .random(in: -1...1)) {
             return waitAndRetry(wait)
@@ -207,7 +195,9 @@ extension HTTPExchange: UpstreamConnectionUser {
 
     func guestStalledTooLong() {
         guard phase != .over else { return }
-        if hasResponded { guest?.abort() }
+        let guest = guest
+        // The break of the connection is told as a guest who leaves, so the exchange is over before.
         end(.clientStalled)
+        guest?.abort()
     }
 }

@@ -29,8 +29,6 @@ final class HTTPExchange: RelayExchange {
     /// Whether the attempt runs over a connection that was used before.
     var isReused = false
     var isGuestStalled = false
-    /// When the last event went to the guest.
-    var lastEventAt: NIODeadline?
     let clock: ExchangeClock
 
     /// Most bytes of a plain answer and of an error's body.
@@ -86,6 +84,12 @@ final class HTTPExchange: RelayExchange {
     private func connectFailed(_ error: any Error) {
         dropConnection()
         relay.upstream.logger.debug("could not connect upstream", metadata: ["request.id": "\(requestID)", "error": "\(error)"])
+        if DescriptorShortage.isOne(error) {
+            // Nothing went upstream.
+            policy.takeBack()
+            record.attempts = policy.attempts
+            return fail(.overloaded)
+        }
         record.attemptResults.append(.connect)
         if TLSFailure.isOne(error) { return fail(.unreachable) }
         retry(or: .unreachable, RetryPolicy.Advice())
@@ -158,7 +162,7 @@ final class HTTPExchange: RelayExchange {
     /// Tells the guest of a failure, in the way that fits how far the answer is.
     func fail(_ reason: FailureMap.Reason, usedUp: Bool = false) {
         let (status, error, outcome) = FailureMap.error(reason)
-        fail(RelayFailure(status: status, error: error, retriesUsedUp: usedUp), outcome)
+        fail(RelayFailure(status: status, error: error, retryAfter: reason == .overloaded ? "1" : nil, retriesUsedUp: usedUp), outcome)
     }
 
     func fail(_ failure: RelayFailure, _ outcome: Outcome) {
@@ -166,12 +170,9 @@ final class HTTPExchange: RelayExchange {
         record.errorCode = failure.error.code
         if !hasResponded {
             guest?.fail(failure)
-        } else if outcome == .clientStalled {
-            guest?.abort()
         } else {
-            if !isGuestStalled { noteFirstByte() }
+            if !isGuestStalled { noteFirstByte(relay.eventLoop.now) }
             guest?.send(failure.error.eventBytes)
-            guest?.finish()
         }
         end(outcome)
     }
@@ -189,5 +190,5 @@ final class HTTPExchange: RelayExchange {
         guest?.finished(record)
     }
 
-    func noteFirstByte() { if record.firstByteAt == nil { record.firstByteAt = .now() } }
+    func noteFirstByte(_ now: NIODeadline) { if record.firstByteAt == nil { record.firstByteAt = now } }
 }

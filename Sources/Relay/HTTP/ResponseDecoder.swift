@@ -53,8 +53,11 @@ struct ResponseDecoder {
                 input.clear()
                 break loop
             case .chunkSize:
-                guard let line = try line(&input) else { break loop }
-                let size = try Self.size(line)
+                var size = Self.plainSize(&input)
+                if size < 0 {
+                    guard let line = try line(&input) else { break loop }
+                    size = try Self.size(line)
+                }
                 state = size == 0 ? .trailers : .chunk(size)
             case .chunk(let left):
                 guard input.readableBytes > 0, let piece = input.readSlice(length: Int(min(left, Int64(input.readableBytes)))) else {
@@ -62,6 +65,9 @@ struct ResponseDecoder {
                 }
                 add(piece)
                 state = left == Int64(piece.readableBytes) ? .chunkEnd : .chunk(left - Int64(piece.readableBytes))
+            case .chunkEnd where input.getInteger(at: input.readerIndex, as: UInt16.self) == 0x0D0A:
+                input.moveReaderIndex(forwardBy: 2)
+                state = .chunkSize
             case .chunkEnd:
                 guard let line = try line(&input) else { break loop }
                 guard line.isEmpty else { throw .malformed }
@@ -77,6 +83,25 @@ struct ResponseDecoder {
         }
         if input.readableBytes > 0 { pending.writeImmutableBuffer(input) }
         return body
+    }
+
+    /// A chunk's size in hex digits with nothing but its line end behind it, as nearly every one is; -1 where it stands otherwise or is not whole.
+    private static func plainSize(_ input: inout ByteBuffer) -> Int64 {
+        let (size, length) = input.withUnsafeReadableBytes { bytes -> (Int64, Int) in
+            var size: Int64 = 0
+            for index in 0..<max(0, min(bytes.count - 1, 9)) {
+                switch bytes[index] {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"): size = size << 4 | Int64(bytes[index] & 0x0F)
+                case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+                    size = size << 4 | Int64((bytes[index] & 0x0F) + 9)
+                case 0x0D where index > 0 && bytes[index + 1] == 0x0A: return (size, index + 2)
+                default: return (-1, 0)
+                }
+            }
+            return (-1, 0)
+        }
+        input.moveReaderIndex(forwardBy: length)
+        return size
     }
 
     /// The connection has ended.

@@ -18,10 +18,11 @@ final class ChatGuest: RelayGuest {
     var request: ChatRequest?
     private var ticket: LimitTicket?
     private var exchange: (any RelayExchange)?
-    private var isChunked = false
     private var status = 499
     private var bytesOut = 0
     private var isOver = false
+    /// A failure that is answered once its outcome is known.
+    private var pending: RelayFailure?
 
     init(_ handler: HTTPHandler, origin: OriginJudgement, requestID: String) {
         self.handler = handler
@@ -61,37 +62,29 @@ final class ChatGuest: RelayGuest {
     func respond(_ relayHead: RelayHead) {
         guard let handler else { return }
         status = 200
-        var fields: [(name: String, value: String)]
+        let fields = [("x-request-id", requestID), ResponseText.safe] + origin.fields
         switch relayHead.kind {
         case .eventStream:
-            fields = [
-                ("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-cache, no-transform"),
-                ("x-accel-buffering", "no"),
-            ]
-            isChunked = head.version.minor >= 1
-            if isChunked { fields.append(("transfer-encoding", "chunked")) } else { handler.judgement.keepsAlive = false }
+            handler.beginBody(
+                200,
+                [
+                    ("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-cache, no-transform"),
+                    ("x-accel-buffering", "no"),
+                ] + fields)
         case .json(let length):
-            fields = [ResponseText.jsonType, ("content-length", String(length)), ("cache-control", "no-store")]
+            handler.answer(200, [ResponseText.jsonType, ("content-length", String(length)), ("cache-control", "no-store")] + fields, nil)
         }
-        fields += [("x-request-id", requestID), ResponseText.safe] + origin.fields
-        handler.answer(200, fields, nil)
-        handler.flushNow()
     }
 
     func send(_ bytes: ByteBuffer) {
         guard let handler else { return }
         bytesOut += bytes.readableBytes
-        handler.write(isChunked ? ResponseText.chunk(bytes) : bytes)
-        handler.flushNow()
+        handler.send(bytes)
     }
 
-    func finish() {
-        if isChunked { handler?.write(ByteBuffer(staticString: "0\r\n\r\n")) }
-        handler?.flushNow()
-    }
+    var unsentBytes: Int { handler?.unsentBytes ?? 0 }
 
     func fail(_ failure: RelayFailure) { pending = failure }
-    private var pending: RelayFailure?
 
     func abort() { handler?.abort() }
 
@@ -103,7 +96,7 @@ final class ChatGuest: RelayGuest {
         if let ticket {
             let estimate = request?.estimatedPromptTokens ?? 0
             let used = record.totalTokens ?? (record.attempts == 0 || record.upstreamStatus != 200 ? 0 : estimate + record.events)
-            loop.core.parts.limiter.settle(ticket, usedTokens: used)
+            loop.core.parts.limiter.settle(ticket, usedTokens: used, on: loop.eventLoop)
             loop.core.runningChats.subtract(1, ordering: .relaxed)
         }
         log(record)
@@ -150,7 +143,6 @@ final class ChatGuest: RelayGuest {
         let firstByte = record.firstByteAt.map { ($0 - started).seconds }
         loop.core.metrics.countChat(record, duration: duration, firstByte: firstByte)
         loop.core.metrics.countRequest(route: "chat", status: status)
-        loop.core.parts.site?.answered(head, status: status)
         var facts: Logger.Metadata = [
             "request.id": "\(requestID)", "http.method": "\(head.method.rawValue)", "http.path": "\(path)",
             "http.status": .stringConvertible(status),

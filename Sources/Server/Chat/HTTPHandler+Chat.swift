@@ -66,7 +66,7 @@ extension HTTPHandler {
         let guest = ChatGuest(self, origin: origin, requestID: RequestID.choose(head.headers.first(name: "x-request-id")))
         phase = .answering
         chat = guest
-        let client = core.parts.proxies.client(peer: context?.remoteAddress, forwardedFor: list("x-forwarded-for") ?? "")
+        let client = core.parts.proxies.client(peer: context?.channel.remoteAddress, forwardedFor: list("x-forwarded-for") ?? "")
         core.parts.limiter.admitRequest(from: client, on: loop.eventLoop).assumeIsolated().whenComplete { result in
             if case .failure(let error) = result { return guest.refuse(ChatAnswer(limit: error)) }
             self.judge(guest, client)
@@ -107,6 +107,7 @@ extension HTTPHandler {
     }
 
     private func give(_ refusal: ChatAnswer, thenNext: Bool = false) {
+        record = nil
         let guest = ChatGuest(self, origin: origin, requestID: RequestID.choose(head.headers.first(name: "x-request-id")))
         guest.write(refusal)
         guest.account(refusal)

@@ -6,7 +6,6 @@ final class ConnectionSiteStream: SiteStream {
     private weak var handler: HTTPHandler?
     let eventLoop: any EventLoop
     private var isOver = false
-    private var isChunked = true
 
     init(_ handler: HTTPHandler) {
         self.handler = handler
@@ -24,25 +23,18 @@ final class ConnectionSiteStream: SiteStream {
 
     func begin(status: Int, headers: HTTPHeaders) {
         guard let handler, !isOver else { return }
-        isChunked = handler.head.version.minor == 1
-        if !isChunked { handler.judgement.keepsAlive = false }
-        var fields = headers.map { (name: $0.name, value: $0.value) }
-        if isChunked { fields.append(("transfer-encoding", "chunked")) }
-        handler.answer(status, fields, nil)
-        handler.flushNow()
+        handler.beginBody(status, headers.map { (name: $0.name, value: $0.value) })
     }
 
     func send(_ bytes: ByteBuffer) {
         guard let handler, !isOver, bytes.readableBytes > 0 else { return }
-        handler.write(isChunked ? ResponseText.chunk(bytes) : bytes)
-        handler.flushNow()
+        handler.record?.look(at: bytes, eventLoop.now)
+        handler.send(bytes)
     }
 
     func end() {
         guard let handler, !isOver else { return }
         isOver = true
-        if isChunked { handler.write(ByteBuffer(staticString: "0\r\n\r\n")) }
-        handler.flushNow()
         handler.finishAnswer()
     }
 

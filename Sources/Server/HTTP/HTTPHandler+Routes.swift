@@ -6,7 +6,7 @@ import NIOHTTP1
 import NIOPosix
 
 extension HTTPHandler {
-    var isChat: Bool { judgement.path == "/api/chat" || judgement.path == "/api/chat/completions" }
+    var isChat: Bool { judgement.route == .chat }
 
     /// The request is whole: finds its answer.
     func dispatch() {
@@ -14,11 +14,13 @@ extension HTTPHandler {
             if let refusal = site.refusal(of: head) { return answer(refusal) }
             if site.owns(judgement.path) { return serve(by: site) }
         }
-        if isChat { return dispatchChat() }
-        guard judgement.path.utf8.first == UInt8(ascii: "/") else { return options() }
-        if judgement.path.hasPrefix("/api/") || judgement.path == "/healthz" || judgement.path == "/readyz" { return dispatchService() }
-        if judgement.path == "/metrics" || judgement.path.hasPrefix("/__dev/") { return notFound() }
-        serveFile()
+        switch judgement.route {
+        case .file: serveFile()
+        case .chat: dispatchChat()
+        case .service: dispatchService()
+        case .server: options()
+        case .nowhere: notFound()
+        }
     }
 
     private func options() {
@@ -41,37 +43,39 @@ extension HTTPHandler {
 
     private func serveFile() {
         let core = loop.core
-        core.metrics.countRequest(route: "file", status: 0)
         if head.method == .GET, judgement.query.isEmpty || !core.parts.assets.isBlocking,
             let asset = core.parts.assets.asset(exactly: String(judgement.path)),
-            !hasConditions
+            !judgement.hasConditions
         {
-            let form = asset.gzip.flatMap { AcceptEncoding.prefersGzip(list("accept-encoding")) ? $0 : nil } ?? asset.identity
+            let form = asset.gzip.flatMap { loop.prefersGzip(judgement.acceptEncoding) ? $0 : nil } ?? asset.identity
             if let frozen = form.frozen { return send(frozen) }
         }
         let request = assetRequest()
-        guard core.parts.assets.isBlocking else { return send(core.parts.assets.answer(request, now: loop.second)) }
+        guard core.parts.assets.isBlocking else {
+            guard let answer = core.parts.assets.answer(request, now: loop.second, again: {}) else { return abort() }
+            return send(answer)
+        }
         phase = .answering
-        let (assets, now) = (core.parts.assets, loop.second)
-        let handler = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        NIOThreadPool.singleton.runIfActive(eventLoop: loop.eventLoop) { assets.answer(request, now: now) }
-            .whenComplete { result in
-                let handler = handler.value
-                guard handler.context != nil else { return }
-                switch result {
-                case .success(let answer): handler.send(answer)
-                case .failure: handler.abort()
-                }
-            }
+        ask(for: request)
     }
 
-    private var hasConditions: Bool {
-        for (name, _) in head.headers {
-            guard let first = name.utf8.first, first | 0x20 == UInt8(ascii: "i") || first | 0x20 == UInt8(ascii: "r") else { continue }
-            let lower = name.lowercased()
-            if lower == "range" || lower.hasPrefix("if-") { return true }
+    /// Looks a file up on a thread that may block; anew, where another request was reading the file.
+    private func ask(for request: AssetRequest) {
+        guard context != nil else { return }
+        let (assets, now, eventLoop) = (loop.core.parts.assets, loop.second, loop.eventLoop)
+        let handler = NIOLoopBound(self, eventLoop: eventLoop)
+        NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) {
+            assets.answer(request, now: now) { eventLoop.execute { handler.value.ask(for: request) } }
         }
-        return false
+        .whenComplete { result in
+            let handler = handler.value
+            guard handler.context != nil else { return }
+            switch result {
+            case .success(let answer?): handler.send(answer)
+            case .success(nil): break
+            case .failure: handler.abort()
+            }
+        }
     }
 
     /// All lines of a list field; nil where there is none.
@@ -90,7 +94,7 @@ extension HTTPHandler {
             }
         var request = AssetRequest(method: method, path: judgement.path, query: judgement.query)
         func single(_ name: String) -> String? { head.headers[name].count == 1 ? head.headers[name][0] : nil }
-        request.acceptEncoding = list("accept-encoding")
+        request.acceptEncoding = judgement.acceptEncoding
         request.ifMatch = list("if-match")
         request.ifNoneMatch = list("if-none-match")
         request.ifModifiedSince = single("if-modified-since")
@@ -100,16 +104,19 @@ extension HTTPHandler {
         return request
     }
 
-    private func send(_ answer: AssetAnswer) {
+    private func send(_ answer: AssetAnswer, route: StaticString = "file") {
         switch answer {
         case .frozen(let frozen): send(frozen)
-        case .composed(let composed): send(composed)
+        case .composed(let composed):
+            loop.core.metrics.countRequest(route: route, status: composed.status)
+            send(composed)
         }
     }
 
     private func send(_ frozen: FrozenResponse) {
-        loop.core.parts.site?.answered(head, status: 200)
-        let isUsual = judgement.keepsAlive && head.version.minor == 1 && !loop.core.isDraining.load(ordering: .relaxed)
+        loop.core.metrics.wholeFiles.add(1, ordering: .relaxed)
+        record?.status = 200
+        let isUsual = isText && judgement.keepsAlive && head.version.minor == 1 && !loop.core.isDraining.load(ordering: .relaxed)
         guard isUsual else {
             let start = frozen.message.readerIndex + frozen.headLength
             answer(200, frozen.fields, frozen.message.getSlice(at: start, length: frozen.message.readableBytes - frozen.headLength))
@@ -122,7 +129,6 @@ extension HTTPHandler {
     }
 
     private func send(_ composed: ComposedResponse) {
-        loop.core.parts.site?.answered(head, status: composed.status)
         switch composed.body {
         case .none:
             answer(composed.status, composed.fields, nil)
@@ -140,18 +146,12 @@ extension HTTPHandler {
     /// Sends a file 64 KiB at a time, the next piece when the client has taken the last.
     private func sendPiece(of file: OpenFile, _ offset: Int64, _ left: Int64) {
         guard left > 0 else { return finishAnswer() }
-        let handler = NIOLoopBound(self, eventLoop: loop.eventLoop)
         let count = Int(min(left, 64 << 10))
-        NIOThreadPool.singleton.runIfActive(eventLoop: loop.eventLoop) { () -> [UInt8]? in
-            // A file that has changed is not the one whose length was announced.
-            guard let bytes = file.read(at: offset, count: count), bytes.count == count, file.isUnchanged else { return nil }
-            return bytes
-        }.whenComplete { result in
-            let handler = handler.value
-            guard let context = handler.context else { return }
-            guard case .success(let bytes?) = result else { return handler.abort() }
-            context.writeAndFlush(handler.wrapOutboundOut(ByteBuffer(bytes: bytes))).assumeIsolated().whenSuccess {
-                handler.sendPiece(of: file, offset + Int64(count), left - Int64(count))
+        loop.pieces.read(file, at: offset, count: count) { [self] bytes in
+            guard let context else { return }
+            guard let bytes else { return abort() }
+            context.writeAndFlush(wrapped(ByteBuffer(bytes: bytes))).assumeIsolated().whenSuccess {
+                self.sendPiece(of: file, offset + Int64(count), left - Int64(count))
             }
         }
     }
@@ -195,8 +195,7 @@ extension HTTPHandler {
     private func serveHotel() {
         let state = loop.core.reloadable
         let answer = HotelAnswer(state.hotel.publicJSON(service: state.service, now: loop.second)).answer(assetRequest(), now: loop.second)
-        loop.core.metrics.countRequest(route: "hotel", status: 200)
-        send(answer)
+        send(answer, route: "hotel")
     }
 
     // MARK: - Development
@@ -205,7 +204,6 @@ extension HTTPHandler {
         var fields = site.headers.map { (name: $0.name, value: $0.value) }
         fields.append(("content-length", String(site.body.readableBytes)))
         answer(site.status, fields, site.body)
-        loop.core.parts.site?.answered(head, status: site.status)
         finishAnswer()
     }
 

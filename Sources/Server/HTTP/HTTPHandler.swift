@@ -1,12 +1,21 @@
 import Assets
+import Logging
 import NIOCore
 import Synchronization
 import NIOHTTP1
 
-/// One HTTP/1.1 connection: takes requests in order, answers each, keeps the limits. Its state is plain variables on its event loop.
-final class HTTPHandler: ChannelInboundHandler {
+/// One HTTP/1.1 connection, or one HTTP/2 stream: takes requests in order, answers each, keeps the limits. Its state is plain variables on its
+/// event loop.
+final class HTTPHandler: ChannelInboundHandler, LoopMember {
     typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = ByteBuffer
+
+    /// What carries the messages.
+    enum Carrier {
+        case plain
+        case tls
+        /// A stream of an HTTP/2 connection: one request, framed by its codec.
+        case stream(of: HTTP2Connection)
+    }
 
     enum Phase: Equatable {
         /// Between requests; `false` until the connection's first byte.
@@ -23,45 +32,66 @@ final class HTTPHandler: ChannelInboundHandler {
     var context: ChannelHandlerContext?
     var phase = Phase.idle
     /// Requests that came while one was being answered.
-    private var waiting: [HTTPServerRequestPart] = []
+    private var waiting = CircularBuffer<HTTPServerRequestPart>()
     private var waitingBytes = 0
+    private var isCatchingUp = false
     var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
-    var judgement = HeadJudgement(HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"))
+    var judgement = HeadJudgement()
     var body = ByteBuffer()
     private var droppedBody = 0
-    /// When the head, or the body, has to be whole.
+    /// When the head, or the body, has to be whole, or the next request has to begin.
     var deadline: NIODeadline?
-    private var isReading = false
-    private var hasWritten = false
-    /// Since when the client takes nothing.
-    private var blockedSince: NIODeadline?
+    var isReading = false
+    var hasWritten = false
+    /// Whether the answer's body goes out in chunks.
+    var isChunked = false
+    /// Bytes that wait for the client, and since when it has taken none of them.
+    private var unsent: (bytes: Int, since: NIODeadline)?
+    /// The later request on this connection that could not be parsed; answered in its turn.
+    private var parserError: HTTPParserError?
+    private var hasAnswered = false
+    private(set) lazy var watch = HeadWatch(self)
     private var closeBy: NIODeadline?
     var chat: ChatGuest?
+    /// Kept in development only, where every request has its line.
+    var record: RequestRecord?
     /// Called when the connection ends while an answer is on its way.
     var onClose: (() -> Void)?
-    let isSecure: Bool
+    let carrier: Carrier
 
     /// Largest body that is taken or dropped, in bytes.
     static let bodyLimit = 65_536
     /// How long what still comes is read and dropped before the close.
     private static let lingerTime = TimeAmount.seconds(1)
+    /// How long a connection may wait for its next request; browsers and proxies expect about a minute.
+    private static let keepAliveTime = TimeAmount.seconds(75)
 
-    init(loop: LoopContext, isSecure: Bool) {
+    init(loop: LoopContext, carrier: Carrier) {
         self.loop = loop
-        self.isSecure = isSecure
+        self.carrier = carrier
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        // After TLS's handshake the channel is active already.
+        if context.channel.isActive { start(context) }
+    }
 
-    func channelActive(context: ChannelHandlerContext) {
+    func channelActive(context: ChannelHandlerContext) { start(context) }
+
+    private func start(_ context: ChannelHandlerContext) {
         loop.add(self)
-        deadline = loop.eventLoop.now + loop.core.settings.timeouts.header
+        if case .stream(let connection) = carrier { connection.streamBegan() }
+        loop.updateClock()
+        deadline = loop.now + loop.core.settings.timeouts.header
         context.read()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         loop.remove(self)
+        if case .stream(let connection) = carrier { connection.streamEnded() }
         phase = .closing
+        logRequest()
         let chat = chat
         self.chat = nil
         chat?.clientLeft()
@@ -72,13 +102,26 @@ final class HTTPHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        loop.updateClock()
-        let part = unwrapInboundIn(data)
+        var part = unwrapInboundIn(data)
         isReading = true
+        if case .stream = carrier {
+            loop.updateClock()
+            // From here on a stream's request is like any other.
+            if case .head(var head) = part {
+                head.version = .http1_1
+                part = .head(head)
+            }
+        } else {
+            switch part {
+            case .head: watch.headCame()
+            case .body: watch.bodyCame()
+            case .end: watch.messageEnded()
+            }
+        }
         guard phase != .closing else { return }
         guard phase != .answering else {
             waiting.append(part)
-            if case .body(let bytes) = part { waitingBytes += bytes.readableBytes } else { waitingBytes += 1024 }
+            waitingBytes += Self.weight(of: part)
             return
         }
         take(part)
@@ -93,17 +136,20 @@ final class HTTPHandler: ChannelInboundHandler {
         readOn()
     }
 
-    /// Reads on unless the client sends much and takes little.
+    /// What a waiting part counts, in bytes; a head counts as one of usual size.
+    private static func weight(of part: HTTPServerRequestPart) -> Int {
+        if case .body(let bytes) = part { bytes.readableBytes } else { 1024 }
+    }
+
+    /// Reads on unless the client sends much and takes little; under a stream always, to see the client leave.
     private func readOn() {
-        guard let context, waitingBytes < Self.bodyLimit, context.channel.isWritable || phase == .answering || phase == .closing else {
-            return
-        }
+        let isStreaming = chat != nil || onClose != nil
+        guard let context, waitingBytes < Self.bodyLimit, context.channel.isWritable || isStreaming || phase == .closing else { return }
         context.read()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         let isWritable = context.channel.isWritable
-        blockedSince = isWritable ? nil : loop.eventLoop.now
         chat?.writabilityChanged(isWritable)
         if isWritable { readOn() }
     }
@@ -115,15 +161,14 @@ final class HTTPHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError else {
-            if phase != .closing, !(error is NIOHTTP1.HTTPParserError) {
-                guard !(error is ChannelError) else { return context.close(promise: nil) }
-                if "\(error)".contains("dataReceivedInErrorState") { return }
-                context.close(promise: nil)
-            }
-            return
-        }
-        guard phase != .closing, phase != .answering else { return abort() }
+        // After a refusal the decoder complains of every further read; what comes is dropped until the close.
+        guard phase != .closing, parserError == nil else { return }
+        guard let error = error as? HTTPParserError else { return abort() }
+        guard phase != .answering else { return parserError = error }
+        refuse(error)
+    }
+
+    private func refuse(_ error: HTTPParserError) {
         let (status, message): (Int, String) =
             switch error {
             case .headerOverflow: (431, "The request's head is too large.")
@@ -131,8 +176,12 @@ final class HTTPHandler: ChannelInboundHandler {
             case .invalidVersion: (505, "Only HTTP/1.0 and HTTP/1.1 are possible.")
             default: (400, "The request is malformed.")
             }
+        if phase == .idle { forgetRequest() }
         refuse(status, message)
     }
+
+    /// The answer to a head that never was whole is not given in the manner of the request before it, such as without a body after HEAD.
+    private func forgetRequest() { (head, judgement) = (HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"), HeadJudgement()) }
 
     // MARK: - Parts of a request
 
@@ -149,23 +198,25 @@ final class HTTPHandler: ChannelInboundHandler {
 
     private func begin(_ head: HTTPRequestHead) {
         self.head = head
-        judgement = HeadJudgement(head)
+        judgement = HeadJudgement(head, knownHost: loop.knownHost)
+        if judgement.refusal == nil { loop.knownHost = judgement.host }
+        if judgement.hasLooseValue {
+            self.head.headers = HeadJudgement.trimmed(head.headers)
+            judgement = HeadJudgement(self.head)
+        }
         body.clear()
         droppedBody = 0
         phase = .body
-        deadline = loop.eventLoop.now + loop.core.settings.timeouts.header
+        deadline = loop.now + loop.core.settings.timeouts.header
+        if loop.core.parts.site != nil { record = RequestRecord(started: loop.eventLoop.now) }
         if let refusal = judgement.refusal { return refuse(refusal.status, refusal.message) }
         // CONNECT and upgrades leave the decoder deaf: the answer ends the connection.
-        if head.method == .CONNECT { judgement.keepsAlive = false }
-        if head.headers.contains(name: "upgrade"),
-            head.headers[canonicalForm: "connection"].contains(where: { $0.lowercased() == "upgrade" })
-        {
-            judgement.keepsAlive = false
-        }
+        let isDeaf = head.method == .CONNECT || judgement.isUpgrade
+        if isDeaf { judgement.keepsAlive = false }
         if isChat { return beginChat() }
         if let length = judgement.declaredLength, length > Self.bodyLimit { return refuse(413, "The request's body is too large.") }
         if judgement.expectsContinue { continueRequest() }
-        if head.method == .CONNECT || !judgement.keepsAlive && head.headers.contains(name: "upgrade") { dispatch() }
+        if isDeaf { dispatch() }
     }
 
     private func add(_ bytes: ByteBuffer) {
@@ -179,66 +230,54 @@ final class HTTPHandler: ChannelInboundHandler {
         }
     }
 
-    func continueRequest() { write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")) }
-
-    // MARK: - Writing
-
-    /// Writes now, or with the rest of this read.
-    func write(_ bytes: ByteBuffer) {
-        guard let context else { return }
-        if isReading {
-            hasWritten = true
-            context.write(wrapOutboundOut(bytes), promise: nil)
-        } else {
-            context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
-        }
-    }
-
     /// The answer is written: takes the next request, or ends.
     func finishAnswer() {
+        logRequest()
         chat = nil
         onClose = nil
+        hasAnswered = true
         guard judgement.keepsAlive, !loop.core.isDraining.load(ordering: .relaxed) else { return endAfterAnswer() }
+        endBody()
         phase = .idle
-        deadline = nil
-        let parts = waiting
-        waiting = []
-        waitingBytes = 0
-        for (index, part) in parts.enumerated() {
-            guard phase != .answering, phase != .closing else {
-                waiting = Array(parts[index...])
-                return
-            }
+        deadline = loop.now + (watch.isInHead ? loop.core.settings.timeouts.header : Self.keepAliveTime)
+        // An answer that is given at once comes back here: the outermost call takes all that waits.
+        guard !isCatchingUp, !waiting.isEmpty || parserError != nil || !isReading else { return }
+        isCatchingUp = true
+        while phase != .answering, phase != .closing, let part = waiting.popFirst() {
+            waitingBytes -= Self.weight(of: part)
             take(part)
         }
+        isCatchingUp = false
+        if let parserError, phase == .idle || phase == .body { return refuse(parserError) }
         if !isReading { readOn() }
     }
 
     /// Flushes, shuts the sending side and drops what still comes for a while, so that the client sees the answer (RFC 9112 §9.6).
     func endAfterAnswer() {
         guard let context, phase != .closing else { return }
+        logRequest()
+        endBody()
         phase = .closing
-        waiting = []
+        waiting.removeAll()
         waitingBytes = 0
         closeBy = loop.eventLoop.now + Self.lingerTime
         hasWritten = false
         context.flush()
-        if isSecure { return context.close(promise: nil) }
-        context.close(mode: .output, promise: nil)
+        switch carrier {
+        case .tls: return context.close(promise: nil)
+        // Who ends the connection by its own word sends nothing more that a close could throw away.
+        case .plain where judgement.saysClose && !watch.isInMessage && unsentBytes == 0: return context.close(promise: nil)
+        case .plain: context.close(mode: .output, promise: nil)
+        // A reset now would make clients throw the answer away.
+        case .stream: break
+        }
         context.read()
     }
 
     func abort() {
+        logRequest()
         phase = .closing
         context?.close(promise: nil)
-    }
-
-    /// A whole answer in text.
-    func answer(_ status: Int, _ fields: [(name: String, value: String)], _ bytes: ByteBuffer?) {
-        let keepsAlive = judgement.keepsAlive && !loop.core.isDraining.load(ordering: .relaxed)
-        var message = ResponseText.head(status, date: loop.date, fields, keepsAlive: keepsAlive, isHTTP10: head.version.minor == 0)
-        if let bytes, head.method != .HEAD { message.writeImmutableBuffer(bytes) }
-        write(message)
     }
 
     /// An error answer, after which the connection ends.
@@ -258,25 +297,50 @@ final class HTTPHandler: ChannelInboundHandler {
         endAfterAnswer()
     }
 
+    /// Writes development's line of a request at its end; a chat writes its own.
+    private func logRequest() {
+        guard let record else { return }
+        self.record = nil
+        guard chat == nil else { return }
+        loop.core.parts.accessLogger.info("request", metadata: record.facts(head, path: judgement.path, now: loop.eventLoop.now))
+    }
+
     // MARK: - Time
+
+    /// The first bytes of a later request's head are in: the rest has to follow in time.
+    func headBegan() {
+        // The first request's time runs since the accept.
+        if phase == .idle, hasAnswered { deadline = loop.now + loop.core.settings.timeouts.header }
+    }
 
     /// Looks after a client that is too slow; several times a second.
     func look(_ now: NIODeadline) {
         if let closeBy, now >= closeBy { return abort() }
-        if let deadline, now >= deadline {
+        if let deadline, now >= deadline, phase == .body || phase == .idle {
             self.deadline = nil
-            if phase == .body {
-                loop.updateClock()
-                return isChat ? chatTimedOut() : refuse(408, "The request took too long.")
-            }
-            return headTimedOut()
+            loop.updateClock()
+            if phase == .body { return isChat ? chatTimedOut() : refuse(408, "The request took too long.") }
+            guard watch.isInHead else { return abort() }
+            forgetRequest()
+            return refuse(408, "The request took too long.")
         }
-        if chat == nil, let blockedSince, now >= blockedSince + loop.core.settings.timeouts.write { abort() }
+        // A chat's own timer looks after its client.
+        if chat == nil { lookAtUnsent(now) }
     }
 
-    /// A head that began but is not whole gets 408; a connection that sent nothing is just closed.
-    private func headTimedOut() {
-        abort()
+    /// Cuts a connection whose client has taken nothing of what waits for it for `timeouts.write`.
+    private func lookAtUnsent(_ now: NIODeadline) {
+        guard let waiting = unsentBytes, waiting > 0 else { return unsent = nil }
+        guard let unsent, unsent.bytes == waiting else { return unsent = (waiting, now) }
+        if now >= unsent.since + loop.core.settings.timeouts.write { abort() }
+    }
+
+    /// Bytes that wait for the client; nil where nobody knows.
+    var unsentBytes: Int? {
+        guard let channel = context?.channel else { return nil }
+        // A stream's channel tells only whether it is full.
+        if case .stream = carrier { return channel.isWritable ? 0 : 1 }
+        return try? channel.syncOptions?.getOption(.bufferedWritableBytes)
     }
 
     func drain() {

@@ -51,7 +51,13 @@ enum ResponseText {
     static func chunk(_ bytes: ByteBuffer) -> ByteBuffer {
         var chunk = ByteBuffer()
         chunk.reserveCapacity(bytes.readableBytes + 12)
-        chunk.writeString(String(bytes.readableBytes, radix: 16))
+        // The size in hex digits, most significant first.
+        let size = UInt(bytes.readableBytes)
+        let digits = max(1, (UInt.bitWidth - size.leadingZeroBitCount + 3) / 4)
+        for digit in (0..<digits).reversed() {
+            let value = UInt8(truncatingIfNeeded: size >> UInt(4 * digit) & 0x0F)
+            chunk.writeInteger(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
+        }
         chunk.writeStaticString("\r\n")
         chunk.writeImmutableBuffer(bytes)
         chunk.writeStaticString("\r\n")

@@ -34,6 +34,8 @@ final class Metrics: Sendable {
         }
     }
 
+    /// Whole files sent (200): the hot way, so a counter of its own and no lock.
+    let wholeFiles = Atomic<Int>(0)
     private let state = Mutex(Values())
 
     var values: Values { state.withLock { $0 } }

@@ -30,7 +30,8 @@ struct MetricsText {
             ExchangeRecord.AttemptResult.allCases.map { ("result=\"\($0.rawValue)\"", values.attempts[$0] ?? 0) })
         counter("bellhop_limiter_clients", [("", core.parts.limiter.clientCount)], type: "gauge")
         counter("bellhop_log_dropped_total", [("", core.parts.droppedLogLines())])
-        counter("bellhop_http_requests_total", values.routes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        let wholeFiles = [(labels: "route=\"file\",status=\"200\"", value: core.metrics.wholeFiles.load(ordering: .relaxed))]
+        counter("bellhop_http_requests_total", wholeFiles + values.routes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         counter("process_resident_memory_bytes", [("", ProcessFacts.residentBytes)], type: "gauge")
         counter("process_open_fds", [("", ProcessFacts.openDescriptors)], type: "gauge")
         lines.append("# TYPE process_cpu_seconds_total counter")

@@ -8,8 +8,15 @@ import Server
 struct Dev: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serves the widget from disk, with live reload and the scenario player.",
-        discussion:
-            "Pages reload when a file under widget/ or config/ changes; style sheets are exchanged without a reload. The player is at /__dev/."
+        discussion: """
+            Pages reload when a file under widget/ or config/ changes; style sheets are exchanged without a reload. A mistake in a file stands
+            over the page until it is mended. Every request has its line in the log.
+
+            /          the example hotel's page with the widget
+            /__dev/    the player: scenarios of answers good and bad, what was sent and when, theme, devices, embed snippet
+
+            Where port 8080 is taken and none is named, the next free port is used. Ctrl-C ends it at once.
+            """
     )
 
     @OptionGroup var options: SettingsOptions
@@ -28,14 +35,15 @@ struct Dev: AsyncParsableCommand {
         do {
             let facts = try assembly.reloadable(version: "000000000000")
             let host = settings.text("host") ?? "127.0.0.1"
-            let site = DevSite(access: DevAccess(allowedHosts: [host]), run: "\(getpid())-\(Assembly.clock())") {
+            let access = DevAccess(allowedHosts: Set([host] + ListeningAddresses.of(host)))
+            let site = DevSite(access: access, run: "\(getpid())-\(Assembly.clock())") {
                 (try? assembly.hotel())?.publicJSON(service: facts.service, now: Assembly.clock())
                     ?? facts.hotel.publicJSON(service: facts.service, now: Assembly.clock())
             }
             let parts = try assembly.parts(queue: serving.queue, site: site, isDevelopment: true)
             let reaction = DevReaction(site: site, assembly: assembly, widget: settings.text("assets") ?? "widget")
             try await serving.run(settings, assembly, parts, takesNextPort: settings.origin("port") == "default") { urls in
-                for url in urls { serving.queue.append("player at \(url)/__dev/\n") }
+                for url in urls where !url.hasSuffix("/metrics") { serving.queue.append("player at \(url)/__dev/\n") }
                 if open, let url = urls.first { Self.openBrowser(url) }
             } beside: { server in
                 await reaction.watch(server)

@@ -9,11 +9,39 @@ struct DevReaction: Sendable {
     let assembly: Assembly
     /// The widget's folder.
     let widget: String
+    private let baseline: FileWatcher.Baseline
+
+    /// Looks at the folders as they are now; what changes from here on is noticed.
+    init(site: DevSite, assembly: Assembly, widget: String) {
+        self.site = site
+        self.assembly = assembly
+        self.widget = widget
+        baseline = .init([.init(path: widget, name: "widget"), .init(path: "config", name: "config")])
+    }
 
     /// Watches until the task is cancelled.
     func watch(_ server: BellhopServer) async {
-        let roots = [FileWatcher.Root(path: widget, name: "widget"), FileWatcher.Root(path: "config", name: "config")]
-        let watcher = FileWatcher(roots: roots) { mode in
+        async let hotel: Void = watchHotel(server)
+        await watchFolders(server)
+        await hotel
+    }
+
+    /// Looks twice a second at a hotel outside of `config/`: the folder around it may hold anything.
+    private func watchHotel(_ server: BellhopServer) async {
+        guard let path = assembly.settings.text("hotel"), !path.hasPrefix("config/") else { return }
+        var known = (try? SmallFile(path: path))?.bytes
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(500))
+            let now = (try? SmallFile(path: path))?.bytes
+            guard now != known else { continue }
+            known = now
+            log(TreeChange(updated: [path]))
+            reload(TreeChange(updated: [path]), server)
+        }
+    }
+
+    private func watchFolders(_ server: BellhopServer) async {
+        let watcher = FileWatcher(from: baseline) { mode in
             if case .polling(let reason) = mode {
                 assembly.logger.warning("files are looked at twice a second, changes cannot be watched", metadata: ["reason": "\(reason)"])
             }
@@ -24,28 +52,52 @@ struct DevReaction: Sendable {
     }
 
     private func widgetChanged(_ change: TreeChange) {
-        assembly.logger.info("changed", metadata: ["files": "\(change.all.joined(separator: " "))"])
-        for path in change.added + change.updated where path.hasSuffix(".css") {
-            guard let file = try? SmallFile(path: widget + path), let problem = CSSCheck.problem(in: file.bytes) else { continue }
-            return site.show(DevProblem(file: widget + path, line: problem.line, message: problem.message))
+        log(change)
+        var good = change
+        for path in change.all where path.hasSuffix(".css") {
+            // A file that went between the change and now is no mistake.
+            if let file = try? SmallFile(path: widget + path), let problem = CSSCheck.problem(in: file.bytes) {
+                show(DevProblem(file: widget + path, line: problem.line, message: problem.message), of: path)
+                good.added.removeAll { $0 == path }
+                good.updated.removeAll { $0 == path }
+            } else {
+                site.clearProblem(of: path)
+            }
         }
-        site.clearProblem()
-        let isStyle = change.added.isEmpty && change.removed.isEmpty && change.updated.allSatisfy { $0.hasSuffix(".css") }
-        site.changed(change, action: isStyle ? .style : .reload)
+        guard !good.isEmpty else { return }
+        let isStyle = good.added.isEmpty && good.removed.isEmpty && good.updated.allSatisfy { $0.hasSuffix(".css") }
+        site.changed(good, action: isStyle ? .style : .reload)
     }
 
     private func configChanged(_ change: TreeChange, _ server: BellhopServer) {
         guard change.all.contains(where: { $0.hasSuffix(".json") || $0.hasSuffix(".md") }) else { return }
+        log(change)
+        reload(change, server)
+    }
+
+    private func reload(_ change: TreeChange, _ server: BellhopServer) {
         do {
             server.reload(try assembly.reloadable(version: "000000000000"))
-            site.clearProblem()
+            site.clearProblem(of: "config")
             site.changed(change, action: .reload)
         } catch let error as HotelError {
-            site.show(DevProblem(file: error.file, message: error.path.isEmpty ? error.reason : "\(error.path): \(error.reason)"))
+            let message = error.path.isEmpty ? error.reason : "\(error.path): \(error.reason)"
+            show(DevProblem(file: error.file, line: error.line, message: message), of: "config")
         } catch let error as PromptError {
-            site.show(DevProblem(file: error.file, line: error.line, message: error.reason))
+            show(DevProblem(file: error.file, line: error.line, message: error.reason), of: "config")
         } catch {
-            site.show(DevProblem(file: "config", message: "\(error)"))
+            show(DevProblem(file: "config", message: "\(error)"), of: "config")
         }
+    }
+
+    private func log(_ change: TreeChange) {
+        assembly.logger.info("changed", metadata: ["files": "\(change.all.joined(separator: " "))"])
+    }
+
+    /// Over the pages and in the log.
+    private func show(_ problem: DevProblem, of source: String) {
+        let place = problem.file + (problem.line.map { ":\($0)" } ?? "")
+        assembly.logger.warning("a file cannot be used, the old stays", metadata: ["file": "\(place)", "reason": "\(problem.message)"])
+        site.show(problem, of: source)
     }
 }

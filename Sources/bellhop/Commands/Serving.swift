@@ -58,6 +58,7 @@ struct Serving: Sendable {
         }
         for url in urls { queue.append("listening on \(url)\n") }
         started(urls)
+        StartUpPages.giveBack()
         await wait(for: signals, server, assembly, version: parts.assets.version, account: account, beside: beside)
         logger.notice("stopped")
         queue.flush()

@@ -1,9 +1,10 @@
+import Chat
 import Glibc
 import Logging
 
 /// How a log line is written.
 enum LineFormat: String, Sendable {
-    /// For people: time, level, message, `key=value`.
+    /// For people: time, level, message, `key=value`; a request as one sentence.
     case text
     /// For machines: one JSON object a line, keys of relay-scenarios.md, "Log".
     case json
@@ -17,8 +18,10 @@ enum LineFormat: String, Sendable {
     }
 
     private func textLine(level: Logger.Level, message: String, metadata: Logger.Metadata, at now: timespec) -> String {
-        var line = "\(LogTime.local(now)) \(level == .info ? "" : level.rawValue + ": ")\(Self.printable(message))"
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
+        let request = message == "request" ? RequestLine(metadata) : nil
+        let label = level == .info ? "" : level.rawValue + ": "
+        var line = "\(LogTime.local(now)) \(label)\(Self.printable(request?.text ?? message))"
+        for (key, value) in (request?.rest ?? metadata).sorted(by: { $0.key < $1.key }) {
             line += " \(key)=\(Self.printable(Self.plain(value)))"
         }
         return line + "\n"
@@ -26,10 +29,10 @@ enum LineFormat: String, Sendable {
 
     private func jsonLine(level: Logger.Level, message: String, metadata: Logger.Metadata, at now: timespec) -> String {
         var line = "{\"time\":\"\(LogTime.utc(now))\",\"level\":\"\(level.rawValue)\",\"message\":"
-        JSONText.append(message, to: &line)
+        JSONValue.quote(message, to: &line)
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
             line += ","
-            JSONText.append(key, to: &line)
+            JSONValue.quote(key, to: &line)
             line += ":"
             JSONText.append(value, to: &line)
         }

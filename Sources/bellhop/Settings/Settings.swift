@@ -1,3 +1,4 @@
+import Limits
 /// The effective settings: every value checked, with the place it came from.
 struct Settings: Sendable, Equatable {
     /// A value and its origin: a flag, a variable's name, a file, or `default`.
@@ -69,9 +70,11 @@ struct Settings: Sendable, Equatable {
                 origin: self.origin("chat.allowedOrigins"), key: "chat.allowedOrigins", found: "\"\(origin)\"",
                 allowed: "origins such as https://hotel.example, without a path")
         }
-        if let store = text("limits.store"), store != "memory" {
+        if let store = text("limits.store"), store != "memory", RedisAddress(store) == nil {
+            // Not shown as it is: it may hold a password.
             throw .badValue(
-                origin: origin("limits.store"), key: "limits.store", found: "\"\(store)\"", allowed: "memory")
+                origin: origin("limits.store"), key: "limits.store", found: store.contains("@") ? "a text" : "\"\(store)\"",
+                allowed: "memory or redis://host:port[/db]")
         }
     }
 

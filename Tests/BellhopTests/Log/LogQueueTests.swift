@@ -15,7 +15,8 @@ import Testing
         let queue = LogQueue(descriptor: ends[1])
         let line = String(repeating: "x", count: 999) + "\n"
         for _ in 0..<4000 { queue.append(line) }
-        #expect(queue.droppedCount > 2000)
+        // One batch is being written, another waits.
+        #expect(queue.droppedCount >= 4000 - 2 * LogQueue.limit / 1000)
         #expect(queue.droppedCount < 4000)
         var read = [UInt8](repeating: 0, count: 1 << 16)
         let reader = ends[0]

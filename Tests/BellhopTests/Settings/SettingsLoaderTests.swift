@@ -47,7 +47,7 @@ import Testing
     func everySettingIsTakenFromFlagEnvironmentAndFile(key: String) async throws {
         let setting = try #require(Setting.byKey[key])
         var samples = Self.samples(setting.kind)
-        if key == "limits.store" { samples = Array(repeating: ("memory", "'memory'", .text("memory")), count: 3) }
+        if key == "limits.store" { samples = ["memory", "redis://a", "redis://b:1/2"].map { ($0, "'\($0)'", .text($0)) } }
         let folder = try TemporaryFolder()
         var environment = Self.companions(key)
 
@@ -120,7 +120,7 @@ import Testing
         (["BELLHOP_ORIGINS": "https://a.example/path"], "BELLHOP_ORIGINS: chat.allowedOrigins: found \"https://a.example/path\""),
         (
             ["BELLHOP_LIMITS_STORE": "disk"],
-            "BELLHOP_LIMITS_STORE: limits.store: found \"disk\", allowed is memory"
+            "BELLHOP_LIMITS_STORE: limits.store: found \"disk\", allowed is memory or redis://host:port[/db]"
         ),
         (
             ["BELLHOP_CHAT_MAX_TOKENS": "2000"],
