@@ -86,7 +86,7 @@ system-test: system-build
 	@.ci/install nodejs node-typescript chromium python3-venv openssl curl redis-server fonts-noto-core fonts-noto-cjk nginx-light slowhttptest caddy haproxy
 
 system-bench: system-test
-	@.ci/install h2o lighttpd wrk
+	@.ci/install h2o lighttpd lighttpd-mod-deflate wrk
 
 # The Python clients that the tests use, at the versions of requirements.txt.
 venv: $(VENV)/ready

@@ -39,7 +39,7 @@ package struct Asset: Sendable {
     }
 
     /// The form that a request gets.
-    func form(acceptEncoding: String?) -> (form: AssetForm, encoding: String?) {
+    package func form(acceptEncoding: String?) -> (form: AssetForm, encoding: String?) {
         if let gzip, AcceptEncoding.prefersGzip(acceptEncoding) { return (gzip, "gzip") }
         return (identity, nil)
     }

@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 import Synchronization
 
 extension FrozenResponse {
@@ -16,5 +16,16 @@ extension FrozenResponse {
         self.init(
             id: Self.count.wrappingAdd(1, ordering: .relaxed).oldValue, message: message, dateOffset: start.utf8.count,
             headLength: head.utf8.count, fields: fields)
+    }
+
+    /// A dated copy of the message that says that the connection ends with it.
+    package func closing(_ message: ByteBuffer) -> ByteBuffer {
+        var (head, closing) = (message, ByteBuffer())
+        closing.reserveCapacity(message.readableBytes + 19)
+        // All but the blank line.
+        if var fields = head.readSlice(length: headLength - 2) { closing.writeBuffer(&fields) }
+        closing.writeStaticString("connection: close\r\n")
+        closing.writeBuffer(&head)
+        return closing
     }
 }

@@ -166,16 +166,9 @@ package final class BellhopServer: Sendable {
     private static let unsentLimit: ChannelOptions.Types.SocketOption.Value = 128 << 10
 
     private static func configureHTTP1(_ channel: any Channel, loop: LoopContext, carrier: HTTPHandler.Carrier) throws {
-        var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderListSize = 16 << 10
-        limits.maxHeaderFieldSize = 16 << 10
-        limits.maxHeaderFieldCount = 256
         let handler = HTTPHandler(loop: loop, carrier: carrier)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(handler.watch)
-        try pipeline.addHandler(
-            ByteToMessageHandler(
-                HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)))
         try pipeline.addHandler(handler)
     }
 

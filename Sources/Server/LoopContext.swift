@@ -28,8 +28,12 @@ final class LoopContext {
     private var dateBytes: [UInt8] = []
     private var dated: [(second: Int64, message: ByteBuffer)?] = []
     /// The host of the latest request, found well formed; nearly every request has the same.
-    var knownHost = ""
-    private var codings: [(text: String, prefersGzip: Bool)] = []
+    var knownHost = "" {
+        didSet { if knownHost != oldValue { knownHostBytes = Array(knownHost.utf8) } }
+    }
+    private var knownHostBytes: [UInt8] = []
+    private var plain = PlainAnswers()
+    private var codings: [(text: [UInt8], prefersGzip: Bool)] = []
     private var relay: (any Relay)?
     private var relayGeneration = -1
     private var members: [ObjectIdentifier: any LoopMember] = [:]
@@ -70,13 +74,37 @@ final class LoopContext {
         return message
     }
 
-    /// ``AcceptEncoding/prefersGzip(_:)``, remembered for the few texts that browsers send.
-    func prefersGzip(_ acceptEncoding: String?) -> Bool {
-        guard let acceptEncoding else { return false }
-        if let known = codings.first(where: { $0.text == acceptEncoding }) { return known.prefersGzip }
-        let prefers = AcceptEncoding.prefersGzip(acceptEncoding)
-        if codings.count < Self.codingLimit, acceptEncoding.utf8.count <= 64 { codings.append((acceptEncoding, prefers)) }
+    /// Whether gzip is preferred by the text of an `Accept-Encoding`, remembered for the few texts that browsers send.
+    private func prefersGzip(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard !text.isEmpty else { return false }
+        for known in codings where known.text.withUnsafeBytes({ PlainGet.equal($0, text) }) { return known.prefersGzip }
+        let prefers = AcceptEncoding.prefersGzip(String(decoding: text, as: UTF8.self))
+        if codings.count < Self.codingLimit, text.count <= 64 { codings.append((Array(text), prefers)) }
         return prefers
+    }
+
+    /// Keeps the answers of a file that was asked for the long way.
+    func keep(_ asset: Asset, at path: Substring) {
+        guard let identity = asset.identity.frozen else { return }
+        plain.keep(path, PlainAnswers.Answers(identity: identity, gzip: asset.gzip?.frozen))
+    }
+
+    /// Takes a plain request off the front and answers it; nil, and nothing taken, where the decoder has to look.
+    func plainAnswer(to bytes: inout ByteBuffer) -> (message: ByteBuffer, isLast: Bool)? {
+        let found = bytes.withUnsafeReadableBytes { bytes -> (frozen: FrozenResponse, request: PlainGet)? in
+            guard let request = knownHostBytes.withUnsafeBytes({ PlainGet(bytes, knownHost: $0) }),
+                let answers = plain.find(UnsafeRawBufferPointer(rebasing: bytes[request.path]))
+            else { return nil }
+            guard let gzip = answers.gzip, prefersGzip(UnsafeRawBufferPointer(rebasing: bytes[request.acceptEncoding])) else {
+                return (answers.identity, request)
+            }
+            return (gzip, request)
+        }
+        guard let (frozen, request) = found else { return nil }
+        bytes.moveReaderIndex(forwardBy: request.length)
+        core.metrics.wholeFiles.add(1, ordering: .relaxed)
+        let message = message(frozen)
+        return request.saysClose ? (frozen.closing(message), true) : (message, false)
     }
 
     func currentRelay() -> any Relay {

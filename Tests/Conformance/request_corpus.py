@@ -8,11 +8,15 @@ OK = b"GET /healthz HTTP/1.1\r\nHost: h\r\n"
 NEXT = b"GET /missing HTTP/1.1\r\nHost: h\r\n\r\n"
 POST = b"POST /js/chat.js HTTP/1.1\r\nHost: h\r\n"
 SMUGGLED = b"GET /js/chat.js HTTP/1.1\r\nHost: smuggled\r\n\r\n"
+# A file again and again: the second request is answered from its bytes, without the decoder.
+FILE = b"GET /js/chat.js HTTP/1.1\r\nHost: h\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 
 GOOD = [
     OK + b"\r\n",
     OK + b"\r\n" + NEXT,
+    FILE + b"\r\n" + FILE + b"User-Agent: a browser's, of more than thirty-two bytes\r\nAccept-Encoding: gzip\r\n\r\n" + NEXT,
+    FILE + b"\r\n" + FILE + b"Connection: keep-alive\r\n\r\n" + POST + b"Content-Length: 3\r\n\r\nabc" + FILE + b"\r\n" + NEXT,
     OK + b"\r\n" + b"HEAD /healthz HTTP/1.1\r\nHost: h\r\n\r\n" + b"OPTIONS /js/chat.js HTTP/1.1\r\nHost: h\r\n\r\n" + NEXT,
     OK + b"X: a\tb\r\nY: \xe9\r\nZ:\r\n\r\n" + NEXT,
     OK + b"Connection: close\r\n\r\n" + NEXT,
@@ -95,6 +99,9 @@ TOKENS = [
 def changed(seed: random.Random) -> bytes:
     """One of the requests after one to three changes: a token put in, bytes cut out, changed or doubled, lines exchanged, or another's end."""
     data = seed.choice(GOOD + HOSTILE)
+    if seed.randrange(2):
+        # A file, whose plain requests are answered before the decoder.
+        data = data.replace(b"/healthz", b"/js/chat.js")
     for _ in range(seed.choice((1, 1, 2, 3))):
         place = seed.randrange(len(data) + 1)
         end = min(len(data), place + seed.choice((1, 1, 2, 8)))

@@ -47,8 +47,8 @@ extension HTTPHandler {
             let asset = core.parts.assets.asset(exactly: String(judgement.path)),
             !judgement.hasConditions
         {
-            let form = asset.gzip.flatMap { loop.prefersGzip(judgement.acceptEncoding) ? $0 : nil } ?? asset.identity
-            if let frozen = form.frozen { return send(frozen) }
+            loop.keep(asset, at: judgement.path)
+            if let frozen = asset.form(acceptEncoding: judgement.acceptEncoding).form.frozen { return send(frozen) }
         }
         let request = assetRequest()
         guard core.parts.assets.isBlocking else {

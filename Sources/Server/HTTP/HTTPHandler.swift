@@ -305,6 +305,24 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         loop.core.parts.accessLogger.info("request", metadata: record.facts(head, path: judgement.path, now: loop.eventLoop.now))
     }
 
+    // MARK: - Plain requests
+
+    /// Whether nothing stands in the way of a plain request: no answer under way, no drain, and no development, where each has its line.
+    var takesPlainRequests: Bool {
+        phase == .idle && waiting.isEmpty && parserError == nil && !loop.core.isDraining.load(ordering: .relaxed)
+            && loop.core.parts.site == nil
+    }
+
+    /// A plain request's answer is written; `isLast`: the client ends the connection with it.
+    func answeredPlain(isLast: Bool) {
+        hasAnswered = true
+        deadline = loop.now + Self.keepAliveTime
+        guard isLast else { return }
+        forgetRequest()
+        (judgement.keepsAlive, judgement.saysClose) = (false, true)
+        endAfterAnswer()
+    }
+
     // MARK: - Time
 
     /// The first bytes of a later request's head are in: the rest has to follow in time.

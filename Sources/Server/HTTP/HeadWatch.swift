@@ -1,12 +1,18 @@
 import NIOCore
+import NIOHTTP1
 
-/// Stands before the decoder and knows whether a request's head has begun and is not whole: the decoder delivers whole heads only, so a
-/// head that trickles would be invisible (static-cases.md, "Connections", time).
+/// Stands before the decoder. It answers plain requests for files from their bytes, and it knows whether a request's head has begun and is not
+/// whole: the decoder delivers whole heads only, so a head that trickles would be invisible (static-cases.md, "Connections", time).
 final class HeadWatch: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     private unowned let handler: HTTPHandler
+    /// Whether the decoder is there; it comes with the first request that needs it.
+    private var hasDecoder = false
+    /// Whether the decoder may hold the beginning of a message that does not show in `isInHead`: bytes behind a body.
+    private var hasHadBody = false
     /// Whether bytes of a head that is not whole have come; blank lines before it are none.
     private(set) var isInHead = false
     /// Whether a head is in whose message has not ended.
@@ -24,18 +30,37 @@ final class HeadWatch: ChannelInboundHandler {
         lastHadBody = false
     }
 
-    func bodyCame() { lastHadBody = true }
+    func bodyCame() {
+        lastHadBody = true
+        hasHadBody = true
+    }
 
     func messageEnded() { isInMessage = false }
 
     // MARK: - The bytes
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        handler.loop.updateClock()
-        let bytes = unwrapInboundIn(data)
+        let loop = handler.loop
+        loop.updateClock()
+        var bytes = unwrapInboundIn(data)
+        if !isInHead, !isInMessage, !hasHadBody, handler.takesPlainRequests {
+            while bytes.readableBytes > 0, let answer = loop.plainAnswer(to: &bytes) {
+                context.write(wrapOutboundOut(answer.message), promise: nil)
+                handler.answeredPlain(isLast: answer.isLast)
+                if answer.isLast { return }
+            }
+            guard bytes.readableBytes > 0 else { return context.flush() }
+            // What is written goes out with what the rest is answered.
+            handler.hasWritten = true
+        }
+        do {
+            try addDecoder(context)
+        } catch {
+            return context.fireErrorCaught(error)
+        }
         let (wasInMessage, wasInHead) = (isInMessage, isInHead)
         messagesInRead = 0
-        context.fireChannelRead(data)
+        context.fireChannelRead(wrapInboundOut(bytes))
         guard !isInMessage else { return isInHead = false }
         if messagesInRead == 0, !wasInMessage {
             isInHead = isInHead || bytes.readableBytesView.contains { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
@@ -44,5 +69,18 @@ final class HeadWatch: ChannelInboundHandler {
             isInHead = !lastHadBody && bytes.getInteger(at: bytes.writerIndex - 4, as: UInt32.self) != 0x0D0A_0D0A
         }
         if isInHead, !wasInHead { handler.headBegan() }
+    }
+
+    /// The decoder costs a connection more than all else; many a connection asks for files alone.
+    private func addDecoder(_ context: ChannelHandlerContext) throws {
+        guard !hasDecoder else { return }
+        hasDecoder = true
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderListSize = 16 << 10
+        limits.maxHeaderFieldSize = 16 << 10
+        limits.maxHeaderFieldCount = 256
+        let decoder = HTTPRequestDecoder(
+            leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)
+        try context.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder), position: .after(self))
     }
 }
