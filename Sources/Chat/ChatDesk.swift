@@ -6,6 +6,7 @@ package struct ChatDesk: Sendable {
     private let hotel: Hotel
     private let prompts: PromptSet
     private let makeMark: @Sendable () -> String
+    private let settled = SettledPrompts()
 
     /// - Parameter makeMark: Gives a text nobody can guess, for the fence round the guest's data (widget-spec.md §2.7).
     package init(
@@ -30,7 +31,7 @@ package struct ChatDesk: Sendable {
         var messages = fields.messages
         if let assistant = fields.assistant ?? (messages.contains { $0.role == .system } ? nil : .general) {
             let facts = PromptFacts(hotel: hotel, context: fields.context, now: now)
-            messages.insert(.init(role: .system, content: prompts.template(assistant).text(facts, mark: makeMark())), at: 0)
+            messages.insert(.init(role: .system, content: settled.template(assistant, facts, of: prompts).text(facts, mark: makeMark())), at: 0)
         }
         return ChatRequest(
             body: upstreamBody(fields, messages), model: fields.model, stream: fields.stream, maxTokens: fields.maxTokens,

@@ -2,13 +2,16 @@ package import Chat
 package import NIOCore
 
 /// The guest's side of an exchange: what the relay tells the edge. All calls come on the guest's event loop, in the order
-/// `respond` … `send`* … `finish`, or `fail` alone, and always end with exactly one ``finished(_:)``; only ``abort()`` may follow it.
+/// `respond` … `send`* … `flush`, or `fail` alone, and always end with exactly one ``finished(_:)``; only ``abort()`` may follow it.
 package protocol RelayGuest: AnyObject {
-    /// The upstream's status line is in: send status and headers of contract §4 now.
+    /// The upstream's status line is in: status and headers of contract §4 go out with the next ``flush()``.
     func respond(_ head: RelayHead)
 
-    /// Body bytes to write and flush as one piece. In a stream they are whole events (or a ping).
+    /// Body bytes to write as one piece. In a stream they are whole events (or a ping).
     func send(_ bytes: ByteBuffer)
+
+    /// Nothing more comes for now: what was written goes out at once, in one system call. ``finished(_:)`` does the same.
+    func flush()
 
     /// Bytes that were sent and that the guest has not taken yet.
     var unsentBytes: Int { get }

@@ -57,7 +57,9 @@ extension JSONValue {
             // Where the bytes begin that go as they are.
             var clean = 0
             var index = 0
-            while index < bytes.count {
+            while true {
+                index = endOfPlain(bytes, from: index)
+                guard index < bytes.count else { break }
                 guard let (escape, length) = escape(bytes, at: index) else {
                     index += 1
                     continue
@@ -70,6 +72,23 @@ extension JSONValue {
             if clean < bytes.count { text += String(decoding: bytes[clean...], as: UTF8.self) }
         }
         text += "\""
+    }
+
+    /// The first byte from `start` on that may need an escape or is no ASCII; eight at a time.
+    private static func endOfPlain(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let raw = UnsafeRawBufferPointer(bytes)
+        var at = start
+        while at + 8 <= raw.count {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            // A byte that is equal becomes 0, and what is below 1 or 0x20 borrows into its top bit: exact up to the first one.
+            let quotes = word ^ (ones &* 0x22)
+            let backslashes = word ^ (ones &* 0x5C)
+            let found = ((word &- (ones &* 0x20)) | (word &+ ones) | word | (quotes &- ones) | (backslashes &- ones)) & (ones &* 0x80)
+            if found != 0 { return at + found.trailingZeroBitCount / 8 }
+            at += 8
+        }
+        return at
     }
 
     /// What stands for the character whose UTF-8 begins at `index`, and how many bytes that has; nil where it goes as it is.

@@ -5,7 +5,13 @@ struct PromptFacts {
     /// Seconds since 1970.
     let now: Int64
 
-    private var today: Int { hotel.today(now) }
+    /// The hotel's day, in days since 1970.
+    var today: Int { hotel.today(now) }
+
+    /// Whether a value is the same for all guests with the same language and room on one day.
+    static func isSettled(_ name: String) -> Bool {
+        name.hasPrefix("hotel.") || name == "language" || name == "today" || name == "rooms" || name == "room"
+    }
 
     /// - Returns: The text, and whether it holds anything that the guest's browser sent.
     func value(_ name: String) -> (text: String, isGuests: Bool) {
@@ -30,7 +36,7 @@ struct PromptFacts {
     }
 
     /// The chat's language, only one that the hotel lists.
-    private var language: String {
+    var language: String {
         context.language.flatMap { hotel.languages.contains($0) ? $0 : nil } ?? hotel.defaultLanguage
     }
 

@@ -49,9 +49,30 @@ package struct PromptTemplate: Sendable {
             case .placeholder(let name):
                 let (value, isGuests) = facts.value(name)
                 guard isGuests else { return value }
-                return "<<<guest-data \(mark)\n\(value.replacing(mark, with: ""))\nguest-data \(mark)>>>"
+                return "<<<guest-data \(mark)\n\(Self.without(mark, value))\nguest-data \(mark)>>>"
             }
         }.joined()
+    }
+
+    /// The same with all that does not depend on what the guest has said filled in.
+    func settled(by facts: PromptFacts) -> PromptTemplate {
+        var settled: [Part] = []
+        var text = ""
+        for part in parts {
+            switch part {
+            case .text(let more): text += more
+            case .placeholder(let name) where PromptFacts.isSettled(name): text += facts.value(name).text
+            case .placeholder:
+                settled += [.text(text), part]
+                text = ""
+            }
+        }
+        return PromptTemplate(parts: settled + [.text(text)])
+    }
+
+    /// Only a guess of 64 bits could put the mark into a value; most values are too short for it.
+    private static func without(_ mark: String, _ value: String) -> String {
+        value.utf8.count < mark.utf8.count ? value : value.replacing(mark, with: "")
     }
 }
 

@@ -63,6 +63,7 @@ final class DemoExchange: RelayExchange {
         if request.stream {
             events = answer.events(id: id, created: created, includeUsage: request.includeUsage)
             guest?.respond(RelayHead(kind: .eventStream))
+            guest?.flush()
             schedule()
         } else {
             let body = answer.completion(id: id, created: created)
@@ -85,6 +86,7 @@ final class DemoExchange: RelayExchange {
         // The events that hold no text go with their neighbours.
         repeat {
             guest.send(events[next])
+            guest.flush()
             next += 1
         } while next < events.count && (next == 1 || next > answer.pieces.count)
         // The last one, `[DONE]`, does not count.

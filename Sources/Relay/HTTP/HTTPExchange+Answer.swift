@@ -24,6 +24,8 @@ extension HTTPExchange: UpstreamConnectionUser {
         case .collectingError: collectError(body)
         default: break
         }
+        // Gone where the exchange is over, which flushed.
+        guest?.flush()
     }
 
     func upstreamClosed(_ error: (any Error)?) {
@@ -123,6 +125,7 @@ extension HTTPExchange: UpstreamConnectionUser {
         guard phase == .streaming, let guest else { return }
         record.pings += 1
         guest.send(ByteBuffer(string: ": ping\n\n"))
+        guest.flush()
     }
 
     // MARK: - A plain answer

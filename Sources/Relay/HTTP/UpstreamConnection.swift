@@ -15,8 +15,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// Set while an exchange uses the connection.
-    weak var user: (any UpstreamConnectionUser)?
+    /// Set while an exchange uses the connection; the exchange ends with ``close()`` or gives the connection back, so there is no lasting cycle.
+    var user: (any UpstreamConnectionUser)?
     /// Told when the connection ends while it lies idle.
     var onIdleClose: (() -> Void)?
     private var context: ChannelHandlerContext?

@@ -8,7 +8,7 @@ import Relay
 
 /// A guest's side of one chat on an HTTP/1 connection: writes what the relay tells, keeps the account, logs once.
 final class ChatGuest: RelayGuest {
-    private weak var handler: HTTPHandler?
+    private let handler: HTTPHandler
     private let loop: LoopContext
     private let origin: OriginJudgement
     private let requestID: String
@@ -37,11 +37,11 @@ final class ChatGuest: RelayGuest {
     func begin(_ request: ChatRequest, _ ticket: LimitTicket) {
         self.ticket = ticket
         loop.core.runningChats.add(1, ordering: .relaxed)
-        guard handler?.context != nil else { return finished(ExchangeRecord(outcome: .clientClosed)) }
+        guard handler.context != nil else { return finished(ExchangeRecord(outcome: .clientClosed)) }
         let exchange = loop.currentRelay().start(request, requestID: requestID, guest: self)
         guard !isOver else { return }
         self.exchange = exchange
-        if handler?.context?.channel.isWritable == false { exchange.guestWritabilityChanged(false) }
+        if handler.context?.channel.isWritable == false { exchange.guestWritabilityChanged(false) }
     }
 
     // MARK: - The connection
@@ -60,7 +60,6 @@ final class ChatGuest: RelayGuest {
     // MARK: - RelayGuest
 
     func respond(_ relayHead: RelayHead) {
-        guard let handler else { return }
         status = 200
         let fields = [("x-request-id", requestID), ResponseText.safe] + origin.fields
         switch relayHead.kind {
@@ -72,21 +71,24 @@ final class ChatGuest: RelayGuest {
                     ("x-accel-buffering", "no"),
                 ] + fields)
         case .json(let length):
-            handler.answer(200, [ResponseText.jsonType, ("content-length", String(length)), ("cache-control", "no-store")] + fields, nil)
+            handler.answer(
+                200, [ResponseText.jsonType, ("content-length", String(length)), ("cache-control", "no-store")] + fields, nil,
+                isMoreToCome: true)
         }
     }
 
     func send(_ bytes: ByteBuffer) {
-        guard let handler else { return }
         bytesOut += bytes.readableBytes
         handler.send(bytes)
     }
 
-    var unsentBytes: Int { handler?.unsentBytes ?? 0 }
+    func flush() { handler.flushNow() }
+
+    var unsentBytes: Int { handler.unsentBytes ?? 0 }
 
     func fail(_ failure: RelayFailure) { pending = failure }
 
-    func abort() { handler?.abort() }
+    func abort() { handler.abort() }
 
     func finished(_ record: ExchangeRecord) {
         guard !isOver else { return }
@@ -100,7 +102,7 @@ final class ChatGuest: RelayGuest {
             loop.core.runningChats.subtract(1, ordering: .relaxed)
         }
         log(record)
-        guard let handler, handler.context != nil, record.outcome != .clientClosed, record.outcome != .clientStalled else { return }
+        guard handler.context != nil, record.outcome != .clientClosed, record.outcome != .clientStalled else { return }
         handler.finishAnswer()
     }
 
@@ -112,11 +114,10 @@ final class ChatGuest: RelayGuest {
         isOver = true
         write(refusal)
         account(refusal)
-        handler?.finishAnswer()
+        handler.finishAnswer()
     }
 
     func write(_ refusal: ChatAnswer) {
-        guard let handler else { return }
         status = refusal.status
         let body = refusal.error.jsonBytes
         bytesOut = body.readableBytes
@@ -143,6 +144,7 @@ final class ChatGuest: RelayGuest {
         let firstByte = record.firstByteAt.map { ($0 - started).seconds }
         loop.core.metrics.countChat(record, duration: duration, firstByte: firstByte)
         loop.core.metrics.countRequest(route: "chat", status: status)
+        guard loop.core.parts.accessLogger.logLevel <= .info else { return }
         var facts: Logger.Metadata = [
             "request.id": "\(requestID)", "http.method": "\(head.method.rawValue)", "http.path": "\(path)",
             "http.status": .stringConvertible(status),

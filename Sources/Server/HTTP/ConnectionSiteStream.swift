@@ -24,12 +24,14 @@ final class ConnectionSiteStream: SiteStream {
     func begin(status: Int, headers: HTTPHeaders) {
         guard let handler, !isOver else { return }
         handler.beginBody(status, headers.map { (name: $0.name, value: $0.value) })
+        handler.flushNow()
     }
 
     func send(_ bytes: ByteBuffer) {
         guard let handler, !isOver, bytes.readableBytes > 0 else { return }
         handler.record?.look(at: bytes, eventLoop.now)
         handler.send(bytes)
+        handler.flushNow()
     }
 
     func end() {

@@ -13,27 +13,27 @@ extension HTTPHandler {
         writePart(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
     }
 
-    /// A whole answer, or the head and the beginning of one.
-    func answer(_ status: Int, _ fields: [(name: String, value: String)], _ bytes: ByteBuffer?) {
+    /// A whole answer, or the head and the beginning of one; `isMoreToCome`: the rest follows, and with it the flush.
+    func answer(_ status: Int, _ fields: [(name: String, value: String)], _ bytes: ByteBuffer?, isMoreToCome: Bool = false) {
         record?.status = status
         let keepsAlive = judgement.keepsAlive && !loop.core.isDraining.load(ordering: .relaxed)
         let body = head.method == .HEAD ? nil : bytes
         guard !isStream else { return answerPart(status, fields, body) }
         var message = ResponseText.head(status, date: loop.date, fields, keepsAlive: keepsAlive, isHTTP10: head.version.minor == 0)
         if let body { message.writeImmutableBuffer(body) }
-        write(message)
+        if isMoreToCome { writeLater(message) } else { write(message) }
     }
 
     /// The head of an answer whose length is not known: in chunks, on a stream as it comes, to an HTTP/1.0 client up to the close.
+    /// It goes out with the next flush.
     func beginBody(_ status: Int, _ fields: [(name: String, value: String)]) {
         isChunked = !isStream && head.version.minor >= 1
         if !isChunked, !isStream { judgement.keepsAlive = false }
-        answer(status, isChunked ? fields + [("transfer-encoding", "chunked")] : fields, nil)
-        flushNow()
+        answer(status, isChunked ? fields + [("transfer-encoding", "chunked")] : fields, nil, isMoreToCome: true)
     }
 
-    /// More of the answer's body, sent at once.
-    func send(_ bytes: ByteBuffer) { writeNow(isChunked ? ResponseText.chunk(bytes) : bytes) }
+    /// More of the answer's body; it goes out with the next flush.
+    func send(_ bytes: ByteBuffer) { writeLater(isChunked ? ResponseText.chunk(bytes) : bytes) }
 
     /// The body's end, where its framing has one of its own.
     func endBody() {
@@ -47,15 +47,21 @@ extension HTTPHandler {
 
     /// Writes now, or with the rest of this read.
     func write(_ bytes: ByteBuffer) {
-        guard let context, isReading else { return writeNow(bytes) }
-        hasWritten = true
-        context.write(wrapped(bytes), promise: nil)
+        guard isReading else {
+            hasWritten = false
+            context?.writeAndFlush(wrapped(bytes), promise: nil)
+            return
+        }
+        writeLater(bytes)
     }
 
-    /// Writes and sends at once: a stream does not wait for the end of a read.
-    func writeNow(_ bytes: ByteBuffer) { context?.writeAndFlush(wrapped(bytes), promise: nil) }
+    /// Writes what the next flush sends.
+    private func writeLater(_ bytes: ByteBuffer) {
+        hasWritten = true
+        context?.write(wrapped(bytes), promise: nil)
+    }
 
-    /// Sends what was written during this read.
+    /// Sends what was written: a stream does not wait for the end of a read.
     func flushNow() {
         guard hasWritten else { return }
         hasWritten = false

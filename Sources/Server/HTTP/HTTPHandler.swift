@@ -238,6 +238,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         hasAnswered = true
         guard judgement.keepsAlive, !loop.core.isDraining.load(ordering: .relaxed) else { return endAfterAnswer() }
         endBody()
+        if !isReading { flushNow() }
         phase = .idle
         deadline = loop.now + (watch.isInHead ? loop.core.settings.timeouts.header : Self.keepAliveTime)
         // An answer that is given at once comes back here: the outermost call takes all that waits.
