@@ -1,7 +1,15 @@
 import ArgumentParser
 
-/// The program: `serve` where no command is named.
 @main
+enum Program {
+    @MainActor static func main() async {
+        // The process has one thread so far.
+        DescriptorTable.reserve()
+        await Bellhop.main()
+    }
+}
+
+/// The command line: `serve` where no command is named.
 struct Bellhop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bellhop",

@@ -35,7 +35,10 @@ final class ConnectionPool {
         created(connection)
         let bound = NIOLoopBound(connection, eventLoop: eventLoop)
         let (tls, host) = (tls, url.host)
-        ClientBootstrap(group: eventLoop)
+        // A literal address needs no resolver, whose answer comes from another thread.
+        let address = try? SocketAddress(ipAddress: host, port: url.port)
+        let isAddress = address != nil
+        let bootstrap = ClientBootstrap(group: eventLoop)
             .channelOption(.autoRead, value: false)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.allowRemoteHalfClosure, value: false)
@@ -44,14 +47,13 @@ final class ConnectionPool {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls {
-                        let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
                         let handler = try NIOSSLClientHandler(context: tls, serverHostname: isAddress ? nil : host)
                         try channel.pipeline.syncOperations.addHandler(handler)
                     }
                     try channel.pipeline.syncOperations.addHandler(bound.value)
                 }
             }
-            .connect(host: url.host, port: url.port)
+        (address.map(bootstrap.connect(to:)) ?? bootstrap.connect(host: host, port: url.port))
             .assumeIsolated()
             .whenComplete { result in
                 switch result {
