@@ -15,7 +15,10 @@ SWIFT_BUILD := swift build
 IMPORT_CHECK := --explicit-target-dependency-import-check error
 # One program without shared libraries: Swift's runtime, zlib, libstdc++ and libc are linked in (design.md, "Other measured facts").
 # Access checks at run time stay on in debug builds and tests; the hot ways pay for them on every field they touch.
-STATIC := -Xswiftc -enforce-exclusivity=unchecked --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker --icf=all
+# Each function in a section of its own, so that the linker leaves out what nothing calls.
+STATIC := -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections \
+  -Xcc -fno-asynchronous-unwind-tables --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld \
+  -Xlinker --gc-sections -Xlinker --icf=all
 
 .PHONY: help run dev release test test-fast test-swift test-widget test-conformance test-browser check lint bundle-list bench clean
 

@@ -139,7 +139,7 @@ def test_an_event_without_an_end(upstream: Upstreams, bellhop: Servers) -> None:
 
     server = bellhop(upstream(says(*THREE, event(delta(finish="stop")), DONE), flood))
     ask(server)
-    before = server.memory()["VmRSS"]
+    before = server.memory_from_here()
     answer = ask(server)
     error = json.loads(answer.content.removeprefix(THREE[0]).removeprefix(b"data: "))["error"]
     assert (error["code"], error["type"]) == ("upstream_event_too_large", "upstream_error") and len(answer.content) < 1000
