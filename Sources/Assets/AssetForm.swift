@@ -47,8 +47,7 @@ package struct Asset: Sendable {
     private static func form(_ content: [UInt8], encoding: String?, _ fields: AssetFields) -> AssetForm {
         let tag = ContentDigest(content).entityTag
         let all = fields.whole(tag: tag, encoding: encoding, length: Int64(content.count))
-        return AssetForm(
-            tag: tag, content: .memory(ByteBuffer(bytes: content)), length: Int64(content.count),
-            frozen: FrozenResponse(status: "200 OK", fields: all, body: content))
+        let frozen = FrozenResponse(status: "200 OK", fields: all, body: content)
+        return AssetForm(tag: tag, content: .memory(frozen.body), length: Int64(content.count), frozen: frozen)
     }
 }

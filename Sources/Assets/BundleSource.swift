@@ -1,4 +1,5 @@
 import Crypto
+import Glibc
 import WidgetBundle
 
 /// The widget that is part of the program, every file compressed and its answers made once at start.
@@ -51,6 +52,19 @@ package struct BundleSource: AssetSource {
 
     /// The files of `widget/`.
     package static var embedded: [File] { files(count: bellhop_widget_count(), at: bellhop_widget_file) }
+
+    /// Gives the pages of the program that hold the widget's files back to the system, once the answers are made: nearly 1 MB. They are constants
+    /// that nothing writes to; what is read again comes back from the program's file.
+    package static func giveBackEmbedded() {
+        let pageSize = UInt(sysconf(CInt(_SC_PAGESIZE)))
+        for number in 0..<bellhop_widget_count() {
+            let file = bellhop_widget_file(number)
+            let start = UInt(bitPattern: file.bytes)
+            let first = (start + pageSize - 1) / pageSize * pageSize
+            let end = (start + UInt(file.length)) / pageSize * pageSize
+            if first < end { madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), MADV_DONTNEED) }
+        }
+    }
 
     /// The default configuration: `/hotel.json`, `/prompts/general.md`, …; never served.
     package static var embeddedConfiguration: [String: [UInt8]] {

@@ -18,6 +18,11 @@ extension FrozenResponse {
             headLength: head.utf8.count, fields: fields)
     }
 
+    /// The body alone, as part of the message.
+    package var body: ByteBuffer {
+        message.getSlice(at: message.readerIndex + headLength, length: message.readableBytes - headLength) ?? ByteBuffer()
+    }
+
     /// A dated copy of the message that says that the connection ends with it.
     package func closing(_ message: ByteBuffer) -> ByteBuffer {
         var (head, closing) = (message, ByteBuffer())

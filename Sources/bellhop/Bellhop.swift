@@ -1,11 +1,18 @@
 import ArgumentParser
+import Glibc
 
 @main
 enum Program {
-    @MainActor static func main() async {
+    static func main() {
         // The process has one thread so far.
         DescriptorTable.reserve()
-        await Bellhop.main()
+        Task.detached {
+            await Bellhop.main()
+            exit(0)
+        }
+        // An asynchronous `main` would end this thread, for which the C library reads and sorts the unwinding tables of the whole program:
+        // 2.3 MB of its file and 0.5 MB more stay resident (measured). Nothing here runs on the main actor.
+        while true { pause() }
     }
 }
 

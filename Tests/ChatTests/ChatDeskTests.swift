@@ -94,6 +94,27 @@ import Testing
         #expect(!prompt.content.contains("{{"))
     }
 
+    @Test("a prompt kept for one language, room and day is given to no other") func keptPrompts() throws {
+        let desk = try ChatFixture.desk()
+        let contexts = [
+            "{}", #"{"language":"de"}"#, #"{"language":"ru","room":"sea-suite"}"#, #"{"room":"sea-suite"}"#,
+            #"{"room":"sea-suite","booking":{"checkIn":"2026-12-01","checkOut":"2026-12-03"}}"#, #"{"stage":"offering"}"#,
+        ]
+        for _ in 1...2 {
+            for context in contexts {
+                for assistant in ["general", "room", "special"] {
+                    for day: Int64 in 0...1 {
+                        let body = ByteBuffer(
+                            string: "{\"messages\":[\(Self.user)],\"assistant\":\"\(assistant)\",\"context\":\(context)}")
+                        let now = ChatFixture.now + day * 86_400
+                        let prompt = try desk.judge(body, now: now).messages[0].content
+                        #expect(try ChatFixture.desk().judge(body, now: now).messages[0].content == prompt)
+                    }
+                }
+            }
+        }
+    }
+
     @Test func anUnknownRoomCountsAsNone() throws {
         let request = try ChatFixture.judged("{\"messages\":[\(Self.user)],\"assistant\":\"room\",\"context\":{\"room\":\"<script>\"}}")
         #expect(try #require(request.messages.first).content.contains("none chosen"))

@@ -46,5 +46,14 @@ import Testing
         #expect(quoted("\u{80}x\u{9F}\u{A0}¡é") == "\"\\u0080x\\u009f\u{A0}¡é\"")
         #expect(quoted("\u{2027}\u{2028}\u{2029}\u{202A}") == "\"\u{2027}\\u2028\\u2029\u{202A}\"")
         #expect(quoted("Їжак 客 👋") == "\"Їжак 客 👋\"")
+        // Each of them at each place of a word of eight, and all other ASCII as it is.
+        for place in 0..<20 {
+            let (before, after) = (String(repeating: "a", count: place), "bcdefghijklm")
+            for value in UInt8(0)..<0x80 {
+                let text = before + String(UnicodeScalar(value)) + after
+                let alone = quoted(String(UnicodeScalar(value))).dropFirst().dropLast()
+                #expect(quoted(text) == "\"\(before)\(alone)\(after)\"")
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@ final class RecordingGuest: RelayGuest {
         calls.append("send")
         body += String(buffer: bytes)
     }
+    func flush() {}
     func fail(_ failure: RelayFailure) { calls.append("fail \(failure.error.code ?? "")") }
     func abort() { calls.append("abort") }
     func finished(_ record: ExchangeRecord) {

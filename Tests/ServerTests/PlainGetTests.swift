@@ -1,4 +1,3 @@
-import NIOCore
 import Testing
 
 @testable import Server
@@ -22,13 +21,15 @@ import Testing
         #expect(plain.map { text($0.path, of: request) } == "/js/chat.js")
         #expect(plain.map { text($0.acceptEncoding, of: request) } == "gzip, br")
         #expect(found(Self.usual + "\r\n")?.acceptEncoding.isEmpty == true)
+        #expect(plain?.saysClose == false)
+        #expect(found(Self.usual + "connection: Close\r\n\r\n")?.saysClose == true)
     }
 
     @Test(
         "S33, S35, S38 whatever could mean something else goes to the decoder",
         arguments: [
             "Range: bytes=0-1", "If-None-Match: *", "if-match: *", "If-Modified-Since: x", "If-Unmodified-Since: x", "If-Range: x",
-            "Expect: 100-continue", "Upgrade: h2c", "Connection: close", "Connection: keep-alive, close", "Content-Length: 0",
+            "Expect: 100-continue", "Upgrade: h2c", "Connection: close, x", "Connection: keep-alive, close", "Content-Length: 0",
             "Transfer-Encoding: chunked", "CONTENT-LENGTH: 5", "Content_Length: 5", "Host: h:1", "Host: i", "Accept-Encoding: x\r\nAccept-Encoding: y",
             " X: a", "X : a", ": a", "X", "X: a\tb", "X: a\u{0}b", "X: a\rb", "X: a\nb", "X: \u{7f}", "X: é", "X: a\r\n b",
             "X: a\nTransfer-Encoding: chunked", "X: a\rTransfer-Encoding: chunked",

@@ -118,8 +118,7 @@ extension HTTPHandler {
         record?.status = 200
         let isUsual = isText && judgement.keepsAlive && head.version.minor == 1 && !loop.core.isDraining.load(ordering: .relaxed)
         guard isUsual else {
-            let start = frozen.message.readerIndex + frozen.headLength
-            answer(200, frozen.fields, frozen.message.getSlice(at: start, length: frozen.message.readableBytes - frozen.headLength))
+            answer(200, frozen.fields, frozen.body)
             return finishAnswer()
         }
         var message = loop.message(frozen)

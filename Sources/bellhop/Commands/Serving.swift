@@ -58,7 +58,8 @@ struct Serving: Sendable {
         }
         for url in urls { queue.append("listening on \(url)\n") }
         started(urls)
-        StartUpPages.giveBack()
+        // Only the start needed them.
+        BundleSource.giveBackEmbedded()
         await wait(for: signals, server, assembly, version: parts.assets.version, account: account, beside: beside)
         logger.notice("stopped")
         queue.flush()
