@@ -31,7 +31,8 @@ package struct ChatDesk: Sendable {
         var messages = fields.messages
         if let assistant = fields.assistant ?? (messages.contains { $0.role == .system } ? nil : .general) {
             let facts = PromptFacts(hotel: hotel, context: fields.context, now: now)
-            messages.insert(.init(role: .system, content: settled.template(assistant, facts, of: prompts).text(facts, mark: makeMark())), at: 0)
+            let template = settled.template(assistant, facts, of: prompts)
+            messages.insert(.init(role: .system, content: template.text(facts, mark: makeMark())), at: 0)
         }
         return ChatRequest(
             body: upstreamBody(fields, messages), model: fields.model, stream: fields.stream, maxTokens: fields.maxTokens,

@@ -98,7 +98,7 @@ import Testing
         let desk = try ChatFixture.desk()
         let contexts = [
             "{}", #"{"language":"de"}"#, #"{"language":"ru","room":"sea-suite"}"#, #"{"room":"sea-suite"}"#,
-            #"{"room":"sea-suite","booking":{"checkIn":"2026-12-01","checkOut":"2026-12-03"}}"#, #"{"stage":"offering"}"#,
+            #"{"room":"sea-suite","bookingState":{"checkIn":"2026-12-01","checkOut":"2026-12-03"}}"#, #"{"stage":"offering"}"#,
         ]
         for _ in 1...2 {
             for context in contexts {

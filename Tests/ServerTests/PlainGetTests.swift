@@ -30,7 +30,8 @@ import Testing
         arguments: [
             "Range: bytes=0-1", "If-None-Match: *", "if-match: *", "If-Modified-Since: x", "If-Unmodified-Since: x", "If-Range: x",
             "Expect: 100-continue", "Upgrade: h2c", "Connection: close, x", "Connection: keep-alive, close", "Content-Length: 0",
-            "Transfer-Encoding: chunked", "CONTENT-LENGTH: 5", "Content_Length: 5", "Host: h:1", "Host: i", "Accept-Encoding: x\r\nAccept-Encoding: y",
+            "Transfer-Encoding: chunked", "CONTENT-LENGTH: 5", "Content_Length: 5", "Host: h:1", "Host: i",
+            "Accept-Encoding: x\r\nAccept-Encoding: y",
             " X: a", "X : a", ": a", "X", "X: a\tb", "X: a\u{0}b", "X: a\rb", "X: a\nb", "X: \u{7f}", "X: é", "X: a\r\n b",
             "X: a\nTransfer-Encoding: chunked", "X: a\rTransfer-Encoding: chunked",
         ])
@@ -39,8 +40,10 @@ import Testing
     @Test(
         arguments: [
             "HEAD /js/chat.js HTTP/1.1", "GET  /js/chat.js HTTP/1.1", "GET\t/js/chat.js HTTP/1.1", "get /js/chat.js HTTP/1.1",
-            "GET /js/chat.js HTTP/1.0", "GET /js/chat.js HTTP/2.0", "GET /js/chat.js HTTP/1.10", "GET /js/chat.js", "GET /js/%63hat.js HTTP/1.1",
-            "GET /a?b HTTP/1.1", "GET /a#b HTTP/1.1", "GET http://h:1/a HTTP/1.1", "GET * HTTP/1.1", "GET /a HTTP/1.1 ", "GET /\u{0} HTTP/1.1",
+            "GET /js/chat.js HTTP/1.0", "GET /js/chat.js HTTP/2.0", "GET /js/chat.js HTTP/1.10", "GET /js/chat.js",
+            "GET /js/%63hat.js HTTP/1.1",
+            "GET /a?b HTTP/1.1", "GET /a#b HTTP/1.1", "GET http://h:1/a HTTP/1.1", "GET * HTTP/1.1", "GET /a HTTP/1.1 ",
+            "GET /\u{0} HTTP/1.1",
             "POST /js/chat.js HTTP/1.1", "\r\nGET /js/chat.js HTTP/1.1",
         ])
     func otherRequests(line: String) { #expect(found(line + "\r\nHost: h:1\r\n\r\n") == nil) }
