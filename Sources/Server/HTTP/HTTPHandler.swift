@@ -32,7 +32,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     var context: ChannelHandlerContext?
     var phase = Phase.idle
     /// Requests that came while one was being answered.
-    private var waiting = CircularBuffer<HTTPServerRequestPart>()
+    private(set) var waiting = CircularBuffer<HTTPServerRequestPart>()
     private var waitingBytes = 0
     private var isCatchingUp = false
     var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
@@ -46,12 +46,12 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     /// Whether the answer's body goes out in chunks.
     var isChunked = false
     /// Bytes that wait for the client, and since when it has taken none of them.
-    private var unsent: (bytes: Int, since: NIODeadline)?
+    var unsent: (bytes: Int, since: NIODeadline)?
     /// The later request on this connection that could not be parsed; answered in its turn.
-    private var parserError: HTTPParserError?
-    private var hasAnswered = false
+    private(set) var parserError: HTTPParserError?
+    var hasAnswered = false
     private(set) lazy var watch = HeadWatch(self)
-    private var closeBy: NIODeadline?
+    var closeBy: NIODeadline?
     var chat: ChatGuest?
     /// Kept in development only, where every request has its line.
     var record: RequestRecord?
@@ -64,7 +64,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     /// How long what still comes is read and dropped before the close.
     private static let lingerTime = TimeAmount.seconds(1)
     /// How long a connection may wait for its next request; browsers and proxies expect about a minute.
-    private static let keepAliveTime = TimeAmount.seconds(75)
+    static let keepAliveTime = TimeAmount.seconds(75)
 
     init(loop: LoopContext, carrier: Carrier) {
         self.loop = loop
@@ -181,7 +181,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     }
 
     /// The answer to a head that never was whole is not given in the manner of the request before it, such as without a body after HEAD.
-    private func forgetRequest() { (head, judgement) = (HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"), HeadJudgement()) }
+    func forgetRequest() { (head, judgement) = (HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"), HeadJudgement()) }
 
     // MARK: - Parts of a request
 
@@ -304,69 +304,5 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         self.record = nil
         guard chat == nil else { return }
         loop.core.parts.accessLogger.info("request", metadata: record.facts(head, path: judgement.path, now: loop.eventLoop.now))
-    }
-
-    // MARK: - Plain requests
-
-    /// Whether nothing stands in the way of a plain request: no answer under way, no drain, and no development, where each has its line.
-    var takesPlainRequests: Bool {
-        phase == .idle && waiting.isEmpty && parserError == nil && !loop.core.isDraining.load(ordering: .relaxed)
-            && loop.core.parts.site == nil
-    }
-
-    /// A plain request's answer is written; `isLast`: the client ends the connection with it.
-    func answeredPlain(isLast: Bool) {
-        hasAnswered = true
-        deadline = loop.now + Self.keepAliveTime
-        guard isLast else { return }
-        forgetRequest()
-        (judgement.keepsAlive, judgement.saysClose) = (false, true)
-        endAfterAnswer()
-    }
-
-    // MARK: - Time
-
-    /// The first bytes of a later request's head are in: the rest has to follow in time.
-    func headBegan() {
-        // The first request's time runs since the accept.
-        if phase == .idle, hasAnswered { deadline = loop.now + loop.core.settings.timeouts.header }
-    }
-
-    /// Looks after a client that is too slow; several times a second.
-    func look(_ now: NIODeadline) {
-        if let closeBy, now >= closeBy { return abort() }
-        if let deadline, now >= deadline, phase == .body || phase == .idle {
-            self.deadline = nil
-            loop.updateClock()
-            if phase == .body { return isChat ? chatTimedOut() : refuse(408, "The request took too long.") }
-            guard watch.isInHead else { return abort() }
-            forgetRequest()
-            return refuse(408, "The request took too long.")
-        }
-        // A chat's own timer looks after its client.
-        if chat == nil { lookAtUnsent(now) }
-    }
-
-    /// Cuts a connection whose client has taken nothing of what waits for it for `timeouts.write`.
-    private func lookAtUnsent(_ now: NIODeadline) {
-        guard let waiting = unsentBytes, waiting > 0 else { return unsent = nil }
-        guard let unsent, unsent.bytes == waiting else { return unsent = (waiting, now) }
-        if now >= unsent.since + loop.core.settings.timeouts.write { abort() }
-    }
-
-    /// Bytes that wait for the client; nil where nobody knows.
-    var unsentBytes: Int? {
-        guard let channel = context?.channel else { return nil }
-        // A stream's channel tells only whether it is full.
-        if case .stream = carrier { return channel.isWritable ? 0 : 1 }
-        return try? channel.syncOptions?.getOption(.bufferedWritableBytes)
-    }
-
-    func drain() {
-        if phase == .idle { context?.close(promise: nil) }
-    }
-
-    func cutForDrain() {
-        if let chat { chat.cutForDrain() } else { context?.close(promise: nil) }
     }
 }
