@@ -22,7 +22,10 @@ package struct ExchangeRecord: Sendable {
     /// `error.code` of what the guest was told.
     package var errorCode: String?
     /// Counts of the gaps between events by bucket of ``eventGapBoundsMilliseconds``; the last is "more".
-    package var eventGaps: [Int] = []
+    package var eventGaps: [Int] { (0...Self.eventGapBoundsMilliseconds.count).map { Int(gaps[$0]) } }
+
+    /// The same in place, so that an event touches no memory but the exchange's own.
+    private var gaps = SIMD16<UInt32>()
 
     /// Upper bounds of the gap histogram, in milliseconds.
     package static let eventGapBoundsMilliseconds = [1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000]
@@ -51,10 +54,9 @@ package struct ExchangeRecord: Sendable {
     }
 
     private mutating func countGap(_ gap: TimeAmount) {
-        if eventGaps.isEmpty { eventGaps = Array(repeating: 0, count: Self.eventGapBoundsMilliseconds.count + 1) }
-        let milliseconds = Double(gap.nanoseconds) / 1e6
-        eventGaps[Self.eventGapBoundsMilliseconds.firstIndex { milliseconds <= Double($0) } ?? Self.eventGapBoundsMilliseconds.count] += 1
-        eventGapSeconds += milliseconds / 1000
+        let bounds = Self.eventGapBoundsMilliseconds
+        gaps[bounds.firstIndex { gap.nanoseconds <= Int64($0) * 1_000_000 } ?? bounds.count] &+= 1
+        eventGapSeconds += Double(gap.nanoseconds) / 1e9
     }
 
     package init(outcome: Outcome) { self.outcome = outcome }

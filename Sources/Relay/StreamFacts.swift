@@ -4,7 +4,7 @@ import Glibc
 import NIOCore
 
 /// What the log, the account and the end of a stream need to know, read on the side from whole events. Never in the bytes' way: per event it
-/// looks at a few bytes and keeps a copy of the last three; JSON is decoded at the end.
+/// looks for three names, and only what may tell of the end or of tokens is copied; JSON is decoded at the end.
 struct StreamFacts {
     /// Events but `[DONE]` and comments.
     private(set) var events = 0
@@ -13,6 +13,7 @@ struct StreamFacts {
     private(set) var errorCode: String?
     private(set) var hasError = false
 
+    /// The last events that had a reason of the end or a usage.
     private var last = [ByteBuffer(), ByteBuffer(), ByteBuffer()]
     private var next = 0
     /// Events over this size hold neither usage nor the reason of the end.
@@ -31,8 +32,9 @@ struct StreamFacts {
             return
         }
         events += 1
-        if !Self.hasChoices(block) { lookForError(block) }
-        guard block.count <= Self.keptLimit else { return }
+        let names = Names(in: UnsafeRawBufferPointer(rebasing: block))
+        if !names.hasChoices { lookForError(block) }
+        guard names.tellsOfEnd, block.count <= Self.keptLimit else { return }
         last[next].clear()
         last[next].writeBytes(block)
         next = (next + 1) % last.count
@@ -46,26 +48,43 @@ struct StreamFacts {
         errorCode = ErrorObject(upstreamBody: ByteBuffer(bytes: data))?.code
     }
 
-    /// Whether `"choices"` occurs; every ordinary event has it near its start.
-    private static func hasChoices(_ block: UnsafeRawBufferPointer.SubSequence) -> Bool {
-        let name: StaticString = "\"choices\""
-        let bytes = UnsafeRawBufferPointer(rebasing: block)
-        guard var at = bytes.baseAddress else { return false }
-        let length = name.utf8CodeUnitCount
-        let end = at + bytes.count
-        // From quote to quote.
-        while end - at >= length, let quote = memchr(at, CInt(UInt8(ascii: "\"")), end - at - length + 1) {
-            if memcmp(quote, name.utf8Start, length) == 0 { return true }
-            at = UnsafeRawPointer(quote) + 1
+    /// Which names of an event's object occur; every ordinary one has `"choices"`, and `null` for the reason of the end and the usage, if at all.
+    private struct Names {
+        private(set) var hasChoices = false
+        private(set) var tellsOfEnd = false
+
+        init(in bytes: UnsafeRawBufferPointer) {
+            guard var at = bytes.baseAddress else { return }
+            let end = at + bytes.count
+            // From quote to quote: most are told by the byte behind them.
+            while end - at > 16, let found = memchr(at, CInt(UInt8(ascii: "\"")), end - at - 16) {
+                let quote = UnsafeRawPointer(found)
+                switch quote.load(fromByteOffset: 1, as: UInt8.self) {
+                case UInt8(ascii: "c"): hasChoices = hasChoices || Self.begins(quote, "\"choices\"")
+                case UInt8(ascii: "f") where Self.begins(quote, "\"finish_reason\""): note(valueAt: quote + 15, end)
+                case UInt8(ascii: "u") where Self.begins(quote, "\"usage\""): note(valueAt: quote + 7, end)
+                default: break
+                }
+                at = quote + 1
+            }
         }
-        return false
+
+        private mutating func note(valueAt start: UnsafeRawPointer, _ end: UnsafeRawPointer) {
+            var at = start
+            while at < end, [0x20, 0x09, UInt8(ascii: ":")].contains(at.load(as: UInt8.self)) { at += 1 }
+            if at < end, at.load(as: UInt8.self) != UInt8(ascii: "n") { tellsOfEnd = true }
+        }
+
+        private static func begins(_ start: UnsafeRawPointer, _ name: StaticString) -> Bool {
+            memcmp(start, name.utf8Start, name.utf8CodeUnitCount) == 0
+        }
     }
 
     /// Reads the last events.
     func ending() -> (finishReason: Bool, usage: Usage?) {
         var finish = false
         var usage: Usage?
-        for event in last where event.readableBytes > 0 {
+        for event in last[next...] + last[..<next] where event.readableBytes > 0 {
             guard let data = EventBlock(event.readableBytesView).data, let value = try? JSONValue(parsing: data) else { continue }
             if case .array(let choices)? = value["choices"], choices.contains(where: { $0["finish_reason"]?.text != nil }) { finish = true }
             if let found = Usage(value["usage"]) { usage = found }

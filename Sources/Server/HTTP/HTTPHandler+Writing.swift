@@ -49,7 +49,7 @@ extension HTTPHandler {
     func write(_ bytes: ByteBuffer) {
         guard isReading else {
             hasWritten = false
-            context?.writeAndFlush(wrapped(bytes), promise: nil)
+            outlet?.writeAndFlush(wrapped(bytes), promise: nil)
             return
         }
         writeLater(bytes)
@@ -58,14 +58,14 @@ extension HTTPHandler {
     /// Writes what the next flush sends.
     private func writeLater(_ bytes: ByteBuffer) {
         hasWritten = true
-        context?.write(wrapped(bytes), promise: nil)
+        outlet?.write(wrapped(bytes), promise: nil)
     }
 
     /// Sends what was written: a stream does not wait for the end of a read.
     func flushNow() {
         guard hasWritten else { return }
         hasWritten = false
-        context?.flush()
+        outlet?.flush()
     }
 
     func wrapped(_ bytes: ByteBuffer) -> NIOAny {

@@ -30,6 +30,8 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
 
     let loop: LoopContext
     var context: ChannelHandlerContext?
+    /// Where answers go out: nothing between here and the socket (or TLS) looks at them, so they pass no other handler.
+    var outlet: ChannelHandlerContext? { watch.context ?? context }
     var phase = Phase.idle
     /// Requests that came while one was being answered.
     private(set) var waiting = CircularBuffer<HTTPServerRequestPart>()

@@ -9,6 +9,8 @@ final class HeadWatch: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private unowned let handler: HTTPHandler
+    /// While it stands in a pipeline, which is never so on a stream of HTTP/2.
+    private(set) var context: ChannelHandlerContext?
     /// Whether the decoder is there; it comes with the first request that needs it.
     private var hasDecoder = false
     /// Whether the decoder may hold the beginning of a message that does not show in `isInHead`: bytes behind a body.
@@ -21,6 +23,9 @@ final class HeadWatch: ChannelInboundHandler {
     private var lastHadBody = false
 
     init(_ handler: HTTPHandler) { self.handler = handler }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     // MARK: - What the decoder made of the bytes
 
