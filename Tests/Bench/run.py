@@ -175,9 +175,9 @@ def median(rows: list[Row]) -> Row:
 
 
 def cell(column: str, value: float, bellhop: float | None) -> str:
-    """A figure, and Bellhop's divided by it where both are above nothing."""
+    """A figure, and Bellhop's divided by it where both are more than the rounding."""
     text = f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
-    return f"{text} ({bellhop / value:.2f})" if bellhop and bellhop > 0 and value > 0 and not column.startswith("lost") else text
+    return f"{text} ({bellhop / value:.2f})" if bellhop and bellhop > 0 and value >= 0.05 and not column.startswith("lost") else text
 
 
 def table(case: str, rows: dict[str, Row]) -> str:
