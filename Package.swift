@@ -26,6 +26,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        // `malloc_trim`, which Swift's own module of the C library leaves out.
+        .systemLibrary(name: "CMalloc"),
         .target(name: "WidgetBundle", exclude: ["refresh"]),
         .target(name: "Assets", dependencies: ["CZlib", "WidgetBundle", .nioCore, .crypto]),
         .target(name: "EventStream", dependencies: [.nioCore]),
@@ -45,7 +47,7 @@ let package = Package(
             name: "bellhop",
             dependencies: [
                 "Assets", "Chat", "DevMode", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser, .configuration, .logging,
-                .nioCore, .systemPackage, .unixSignals,
+                .nioCore, .systemPackage, .unixSignals, "CMalloc",
             ]),
         .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
         .testTarget(name: "EventStreamTests", dependencies: ["EventStream", .nioCore]),

@@ -2,10 +2,12 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// One event loop's connections to the upstream: as many in use as needed, idle ones kept for a minute.
+/// One event loop's connections to the upstream: as many in use as needed, up to 64 idle ones kept for a minute.
 final class ConnectionPool {
     /// How long an idle connection is kept.
     static let idleTime = TimeAmount.seconds(60)
+    /// Most idle connections; those of a rush of guests end with it, and their memory (16 KB each) is free again.
+    static let idleLimit = 64
 
     private let url: UpstreamURL
     private let tls: NIOSSLContext?
@@ -72,6 +74,7 @@ final class ConnectionPool {
     func giveBack(_ connection: UpstreamConnection) {
         connection.user = nil
         guard connection.isOpen else { return }
+        guard idle.count < Self.idleLimit else { return connection.close() }
         connection.pause(false)
         let expiry = eventLoop.assumeIsolated().scheduleTask(in: Self.idleTime) { [weak self] in
             self?.idle.removeAll { $0.connection === connection }

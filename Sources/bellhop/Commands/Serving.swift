@@ -91,6 +91,7 @@ struct Serving: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await signal in signals { continuation.yield(.signal(signal)) } }
             group.addTask { await beside(server) }
+            group.addTask { await FreeMemory.giveBack(server) }
             if let account { group.addTask { await account.keep() } }
             group.addTask { await watchKeyFiles { await reload(server, logger, version) } }
             var isDraining = false
