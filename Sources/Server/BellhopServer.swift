@@ -157,7 +157,6 @@ package final class BellhopServer: Sendable {
         guard let options = channel.syncOptions else { return }
         try options.setOption(.autoRead, value: false)
         try options.setOption(.allowRemoteHalfClosure, value: true)
-        try options.setOption(.maxMessagesPerRead, value: 4)
         try options.setOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
     }
 

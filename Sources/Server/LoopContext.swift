@@ -26,7 +26,7 @@ final class LoopContext {
     /// `Date`'s value, always 29 bytes.
     private(set) var date = ""
     private var dateBytes: [UInt8] = []
-    private var dated: [(second: Int64, message: ByteBuffer)?] = []
+    private var dated: [(second: Int64, message: ByteBuffer, closing: ByteBuffer?)?] = []
     /// The host of the latest request, found well formed; nearly every request has the same.
     var knownHost = "" {
         didSet { if knownHost != oldValue { knownHostBytes = Array(knownHost.utf8) } }
@@ -69,9 +69,19 @@ final class LoopContext {
         message.setBytes(dateBytes, at: message.readerIndex + frozen.dateOffset)
         if frozen.id < Self.datedLimit {
             while dated.count <= frozen.id { dated.append(nil) }
-            dated[frozen.id] = (second, message)
+            dated[frozen.id] = (second, message, nil)
         }
         return message
+    }
+
+    /// The same for the last answer of a connection.
+    private func closingMessage(_ frozen: FrozenResponse) -> ByteBuffer {
+        let message = message(frozen)
+        guard frozen.id < dated.count else { return frozen.closing(message) }
+        if let closing = dated[frozen.id]?.closing { return closing }
+        let closing = frozen.closing(message)
+        dated[frozen.id]?.closing = closing
+        return closing
     }
 
     /// Whether gzip is preferred by the text of an `Accept-Encoding`, remembered for the few texts that browsers send.
@@ -103,8 +113,7 @@ final class LoopContext {
         guard let (frozen, request) = found else { return nil }
         bytes.moveReaderIndex(forwardBy: request.length)
         core.metrics.wholeFiles.add(1, ordering: .relaxed)
-        let message = message(frozen)
-        return request.saysClose ? (frozen.closing(message), true) : (message, false)
+        return request.saysClose ? (closingMessage(frozen), true) : (message(frozen), false)
     }
 
     func currentRelay() -> any Relay {

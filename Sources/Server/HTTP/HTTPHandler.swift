@@ -34,10 +34,10 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     var outlet: ChannelHandlerContext? { watch.context ?? context }
     var phase = Phase.idle
     /// Requests that came while one was being answered.
-    private(set) var waiting = CircularBuffer<HTTPServerRequestPart>()
+    private(set) var waiting = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 1)
     private var waitingBytes = 0
     private var isCatchingUp = false
-    var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
+    var head = HTTPHandler.noHead
     var judgement = HeadJudgement()
     var body = ByteBuffer()
     private var droppedBody = 0
@@ -61,6 +61,8 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     var onClose: (() -> Void)?
     let carrier: Carrier
 
+    /// Stands where no request is; shared, since every connection begins with it.
+    static let noHead = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
     /// Largest body that is taken or dropped, in bytes.
     static let bodyLimit = 65_536
     /// How long what still comes is read and dropped before the close.
@@ -170,21 +172,6 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         refuse(error)
     }
 
-    private func refuse(_ error: HTTPParserError) {
-        let (status, message): (Int, String) =
-            switch error {
-            case .headerOverflow: (431, "The request's head is too large.")
-            case .invalidMethod: (501, "The method is not known here.")
-            case .invalidVersion: (505, "Only HTTP/1.0 and HTTP/1.1 are possible.")
-            default: (400, "The request is malformed.")
-            }
-        if phase == .idle { forgetRequest() }
-        refuse(status, message)
-    }
-
-    /// The answer to a head that never was whole is not given in the manner of the request before it, such as without a body after HEAD.
-    func forgetRequest() { (head, judgement) = (HTTPRequestHead(version: .http1_1, method: .GET, uri: "/"), HeadJudgement()) }
-
     // MARK: - Parts of a request
 
     private func take(_ part: HTTPServerRequestPart) {
@@ -281,23 +268,6 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         logRequest()
         phase = .closing
         context?.close(promise: nil)
-    }
-
-    /// An error answer, after which the connection ends.
-    func refuse(_ status: Int, _ message: String) {
-        loop.updateClock()
-        judgement.keepsAlive = false
-        if isChat, status != 501 { return refuseChat(status, message) }
-        let text = message + "\n"
-        answer(
-            status,
-            [
-                ("content-type", "text/plain; charset=utf-8"), ("content-length", "\(text.utf8.count)"), ("cache-control", "no-store"),
-                ResponseText.safe,
-            ],
-            ByteBuffer(string: text))
-        loop.core.metrics.countRequest(route: "refused", status: status)
-        endAfterAnswer()
     }
 
     /// Writes development's line of a request at its end; a chat writes its own.

@@ -1,0 +1,38 @@
+import NIOCore
+import NIOHTTP1
+
+/// Requests that are answered with an error, after which the connection ends.
+extension HTTPHandler {
+    /// What the decoder could not read.
+    func refuse(_ error: HTTPParserError) {
+        let (status, message): (Int, String) =
+            switch error {
+            case .headerOverflow: (431, "The request's head is too large.")
+            case .invalidMethod: (501, "The method is not known here.")
+            case .invalidVersion: (505, "Only HTTP/1.0 and HTTP/1.1 are possible.")
+            default: (400, "The request is malformed.")
+            }
+        if phase == .idle { forgetRequest() }
+        refuse(status, message)
+    }
+
+    /// The answer to a head that never was whole is not given in the manner of the request before it, such as without a body after HEAD.
+    func forgetRequest() { (head, judgement) = (Self.noHead, HeadJudgement()) }
+
+    /// Anything else, in words.
+    func refuse(_ status: Int, _ message: String) {
+        loop.updateClock()
+        judgement.keepsAlive = false
+        if isChat, status != 501 { return refuseChat(status, message) }
+        let text = message + "\n"
+        answer(
+            status,
+            [
+                ("content-type", "text/plain; charset=utf-8"), ("content-length", "\(text.utf8.count)"), ("cache-control", "no-store"),
+                ResponseText.safe,
+            ],
+            ByteBuffer(string: text))
+        loop.core.metrics.countRequest(route: "refused", status: status)
+        endAfterAnswer()
+    }
+}
