@@ -19,7 +19,7 @@ from h2.errors import ErrorCodes
 from h2.events import ConnectionTerminated, DataReceived, ResponseReceived, StreamEnded, StreamReset
 
 from bellhop import Bellhop
-from upstream import Exchange, Upstream, delta, event
+from upstream import Upstream, delta, event, held
 
 ASK = {"messages": [{"role": "user", "content": "hello"}], "stream": True}
 
@@ -107,13 +107,6 @@ def test_both_protocols_give_the_same_file(server: Bellhop, certificate: dict[st
 def test_a_chat_is_streamed_and_logged_like_any_other(
     upstream: Callable[..., Upstream], bellhop: Callable[..., Bellhop], certificate: dict[str, str]
 ) -> None:
-    def held(exchange: Exchange) -> None:
-        exchange.start()
-        exchange.chunk(event(delta("first")))
-        exchange.wait_for_release()
-        exchange.chunk(event(delta(" last", "stop")) + event("[DONE]"))
-        exchange.finish()
-
     source = upstream(held)
     server = bellhop(source, **{name: value for name, value in certificate.items() if name != "ca"})
     with httpx.Client(http2=True, verify=ssl.create_default_context(cafile=certificate["ca"])) as client:
@@ -180,13 +173,6 @@ def test_ten_thousand_resets_end_the_connection(server: Bellhop, certificate: di
 def test_a_drain_says_goaway_and_lets_the_stream_end(
     upstream: Callable[..., Upstream], bellhop: Callable[..., Bellhop], certificate: dict[str, str]
 ) -> None:
-    def held(exchange: Exchange) -> None:
-        exchange.start()
-        exchange.chunk(event(delta("first")))
-        exchange.wait_for_release()
-        exchange.chunk(event(delta(" last", "stop")) + event("[DONE]"))
-        exchange.finish()
-
     source = upstream(held)
     server = bellhop(source, **{name: value for name, value in certificate.items() if name != "ca"})
     # curl, since Python's h2 takes nothing more after a GOAWAY.

@@ -10,17 +10,9 @@ from collections.abc import Callable
 import httpx
 
 from bellhop import Bellhop
-from upstream import Exchange, Upstream, delta, event
+from upstream import Exchange, Upstream, delta, event, held
 
 ASK = {"messages": [{"role": "user", "content": "hello"}], "stream": True}
-
-
-def held(exchange: Exchange) -> None:
-    exchange.start()
-    exchange.chunk(event(delta("first")))
-    exchange.wait_for_release()
-    exchange.chunk(event(delta(" last", "stop")) + event("[DONE]"))
-    exchange.finish()
 
 
 def test_a_running_stream_ends_whole_after_sigterm(upstream: Callable[..., Upstream], bellhop: Callable[..., Bellhop]) -> None:

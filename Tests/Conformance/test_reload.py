@@ -11,7 +11,7 @@ from collections.abc import Callable
 import httpx
 
 from bellhop import ROOT, Bellhop
-from upstream import Exchange, Upstream, delta, event
+from upstream import Exchange, Upstream, held
 
 ASK = {"messages": [{"role": "user", "content": "hello"}]}
 
@@ -57,13 +57,6 @@ def test_a_bad_file_keeps_the_old_settings_and_says_so(bellhop: Callable[..., Be
 
 
 def test_a_reload_drops_no_stream(upstream: Callable[..., Upstream], bellhop: Callable[..., Bellhop], tmp_path: pathlib.Path) -> None:
-    def held(exchange: Exchange) -> None:
-        exchange.start()
-        exchange.chunk(event(delta("first")))
-        exchange.wait_for_release()
-        exchange.chunk(event(delta(" last", "stop")) + event("[DONE]"))
-        exchange.finish()
-
     write(tmp_path, "{}")
     source = upstream(held)
     server = bellhop(source)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bellhop import Bellhop
-from upstream import Exchange, Upstream, delta, event, stream
+from upstream import Upstream, held, stream
 
 ASK = {"messages": [{"role": "user", "content": "hello"}], "stream": True}
 
@@ -84,13 +84,6 @@ def test_two_servers_share_a_clients_places(
     upstream: Callable[..., Upstream], bellhop: Callable[..., Bellhop], redis: Redis, tmp_path: pathlib.Path
 ) -> None:
     """R-E7, over two replicas: a place that is given back on one is free on the other."""
-    def held(exchange: Exchange) -> None:
-        exchange.start()
-        exchange.chunk(event(delta("first")))
-        exchange.wait_for_release()
-        exchange.chunk(event(delta(" last", "stop")) + event("[DONE]"))
-        exchange.finish()
-
     config(tmp_path, "{ concurrentStreams: 1 }")
     source = upstream(held)
     one, two = (bellhop(source, BELLHOP_LIMITS_STORE=redis.url) for _ in range(2))

@@ -120,6 +120,15 @@ class Exchange:
 Script = Callable[[Exchange], None]
 
 
+def held(exchange: Exchange) -> None:
+    """One event at once, the rest when the test lets it go."""
+    exchange.start()
+    exchange.chunk(event(delta("first")))
+    exchange.wait_for_release()
+    exchange.chunk(event(delta(" last", "stop")) + event("[DONE]"))
+    exchange.finish()
+
+
 def stream(*parts: str, prompt: int = 7) -> Script:
     """A usual answer in `parts`; usage only where it was asked for; JSON where no stream was asked for."""
 

@@ -53,10 +53,10 @@ final class HeadWatch: ChannelInboundHandler {
                 context.write(wrapOutboundOut(answer.message), promise: nil)
                 handler.answeredPlain(isLast: answer.isLast)
                 if answer.isLast { return }
+                // Goes out below, or with what the rest is answered.
+                handler.hasWritten = true
             }
-            guard bytes.readableBytes > 0 else { return context.flush() }
-            // What is written goes out with what the rest is answered.
-            handler.hasWritten = true
+            guard bytes.readableBytes > 0 else { return handler.flushNow() }
         }
         do {
             try addDecoder(context)
