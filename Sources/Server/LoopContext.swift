@@ -32,6 +32,8 @@ final class LoopContext {
         didSet { if knownHost != oldValue { knownHostBytes = Array(knownHost.utf8) } }
     }
     private var knownHostBytes: [UInt8] = []
+    /// What its connections have written and not flushed.
+    var outbox = Outbox()
     private var plain = PlainAnswers()
     private var codings: [(text: [UInt8], prefersGzip: Bool)] = []
     private var relay: (any Relay)?

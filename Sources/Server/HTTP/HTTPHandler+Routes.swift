@@ -149,6 +149,8 @@ extension HTTPHandler {
         loop.pieces.read(file, at: offset, count: count) { [self] bytes in
             guard let context else { return }
             guard let bytes else { return abort() }
+            spill()
+            channelHolds = true
             context.writeAndFlush(wrapped(ByteBuffer(bytes: bytes))).assumeIsolated().whenSuccess {
                 self.sendPiece(of: file, offset + Int64(count), left - Int64(count))
             }

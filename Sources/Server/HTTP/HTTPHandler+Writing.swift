@@ -33,7 +33,11 @@ extension HTTPHandler {
     }
 
     /// More of the answer's body; it goes out with the next flush.
-    func send(_ bytes: ByteBuffer) { writeLater(isChunked ? ResponseText.chunk(bytes) : bytes) }
+    func send(_ bytes: ByteBuffer) {
+        guard isChunked else { return writeLater(bytes) }
+        if goesStraight, loop.outbox.appendChunk(bytes, of: self) { return hasWritten = true }
+        writeLater(ResponseText.chunk(bytes))
+    }
 
     /// The body's end, where its framing has one of its own.
     func endBody() {
@@ -46,18 +50,25 @@ extension HTTPHandler {
     // MARK: - Bytes
 
     /// Writes now, or with the rest of this read.
-    func write(_ bytes: ByteBuffer) {
-        guard isReading else {
-            hasWritten = false
-            outlet?.writeAndFlush(wrapped(bytes), promise: nil)
-            return
+    func write(_ bytes: ByteBuffer) { if isReading { writeLater(bytes) } else { writeNow(bytes) } }
+
+    /// Writes at once, behind what waits for its flush.
+    func writeNow(_ bytes: ByteBuffer) {
+        guard !hasWritten, goesStraight else {
+            writeLater(bytes)
+            return flushNow()
         }
-        writeLater(bytes)
+        let sent = bytes.withUnsafeReadableBytes { Outbox.send($0, to: descriptor) }
+        guard sent < bytes.readableBytes else { return }
+        if let rest = bytes.getSlice(at: bytes.readerIndex + sent, length: bytes.readableBytes - sent) { writeAndFlushByChannel(rest) }
     }
 
     /// Writes what the next flush sends.
-    private func writeLater(_ bytes: ByteBuffer) {
+    func writeLater(_ bytes: ByteBuffer) {
         hasWritten = true
+        if goesStraight, loop.outbox.append(bytes, of: self) { return }
+        spill()
+        channelHolds = true
         outlet?.write(wrapped(bytes), promise: nil)
     }
 
@@ -65,7 +76,38 @@ extension HTTPHandler {
     func flushNow() {
         guard hasWritten else { return }
         hasWritten = false
-        outlet?.flush()
+        guard loop.outbox.owner === self else { return outlet?.flush() ?? () }
+        if let rest = loop.outbox.send(to: descriptor) { writeAndFlushByChannel(rest) }
+    }
+
+    /// Whether bytes may go to the socket past the channel: it holds none that have to go first. The outbox is then free for them.
+    private var goesStraight: Bool {
+        guard descriptor >= 0 else { return false }
+        if channelHolds {
+            guard unsentBytes == 0 else { return false }
+            channelHolds = false
+        }
+        if let other = loop.outbox.owner, other !== self { other.spill() }
+        return true
+    }
+
+    /// Gives what waits in the outbox to the channel, to be flushed with what follows.
+    func spill() {
+        guard loop.outbox.owner === self else { return }
+        channelHolds = true
+        outlet?.write(wrapped(loop.outbox.takeAll()), promise: nil)
+    }
+
+    /// What the socket did not take waits in the channel.
+    private func writeAndFlushByChannel(_ bytes: ByteBuffer) {
+        channelHolds = true
+        outlet?.writeAndFlush(wrapped(bytes), promise: nil)
+    }
+
+    /// From now on, the channel sends: the connection ends, and its descriptor may soon be another's.
+    func leaveSocket() {
+        descriptor = -1
+        spill()
     }
 
     func wrapped(_ bytes: ByteBuffer) -> NIOAny {

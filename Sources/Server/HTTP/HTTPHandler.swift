@@ -45,6 +45,10 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     var deadline: NIODeadline?
     var isReading = false
     var hasWritten = false
+    /// The socket, while answers go straight to it; -1 with TLS, on a stream, and from the connection's end on.
+    var descriptor: CInt = -1
+    /// Whether the channel was given bytes and may hold some of them still.
+    var channelHolds = false
     /// Whether the answer's body goes out in chunks.
     var isChunked = false
     /// Bytes that wait for the client, and since when it has taken none of them.
@@ -85,7 +89,11 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
 
     private func start(_ context: ChannelHandlerContext) {
         loop.add(self)
-        if case .stream(let connection) = carrier { connection.streamBegan() }
+        switch carrier {
+        case .plain: descriptor = (try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }) ?? -1
+        case .tls: break
+        case .stream(let connection): connection.streamBegan()
+        }
         loop.updateClock()
         deadline = loop.now + loop.core.settings.timeouts.header
         context.read()
@@ -133,10 +141,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isReading = false
-        if hasWritten {
-            hasWritten = false
-            context.flush()
-        }
+        flushNow()
         readOn()
     }
 
@@ -251,8 +256,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         waiting.removeAll()
         waitingBytes = 0
         closeBy = loop.eventLoop.now + Self.lingerTime
-        hasWritten = false
-        context.flush()
+        flushNow()
         switch carrier {
         case .tls: return context.close(promise: nil)
         // Who ends the connection by its own word sends nothing more that a close could throw away.

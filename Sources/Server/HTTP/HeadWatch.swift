@@ -6,7 +6,6 @@ import NIOHTTP1
 final class HeadWatch: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
-    typealias OutboundOut = ByteBuffer
 
     private unowned let handler: HTTPHandler
     /// While it stands in a pipeline, which is never so on a stream of HTTP/2.
@@ -50,13 +49,12 @@ final class HeadWatch: ChannelInboundHandler {
         var bytes = unwrapInboundIn(data)
         if !isInHead, !isInMessage, !hasHadBody, handler.takesPlainRequests {
             while bytes.readableBytes > 0, let answer = loop.plainAnswer(to: &bytes) {
-                context.write(wrapOutboundOut(answer.message), promise: nil)
+                // Where more requests came with it, their answers go out together.
+                if bytes.readableBytes == 0 { handler.writeNow(answer.message) } else { handler.writeLater(answer.message) }
                 handler.answeredPlain(isLast: answer.isLast)
                 if answer.isLast { return }
-                // Goes out below, or with what the rest is answered.
-                handler.hasWritten = true
             }
-            guard bytes.readableBytes > 0 else { return handler.flushNow() }
+            guard bytes.readableBytes > 0 else { return }
         }
         do {
             try addDecoder(context)
@@ -74,6 +72,16 @@ final class HeadWatch: ChannelInboundHandler {
             isInHead = !lastHadBody && bytes.getInteger(at: bytes.writerIndex - 4, as: UInt32.self) != 0x0D0A_0D0A
         }
         if isInHead, !wasInHead { handler.headBegan() }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        handler.leaveSocket()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        handler.leaveSocket()
+        context.fireErrorCaught(error)
     }
 
     /// The decoder costs a connection more than all else; many a connection asks for files alone.

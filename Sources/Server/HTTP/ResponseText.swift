@@ -50,18 +50,28 @@ enum ResponseText {
     /// One chunk of a chunked body, in one buffer (RFC 9112 §7.1).
     static func chunk(_ bytes: ByteBuffer) -> ByteBuffer {
         var chunk = ByteBuffer()
-        chunk.reserveCapacity(bytes.readableBytes + 12)
-        // The size in hex digits, most significant first.
-        let size = UInt(bytes.readableBytes)
-        let digits = max(1, (UInt.bitWidth - size.leadingZeroBitCount + 3) / 4)
-        for digit in (0..<digits).reversed() {
-            let value = UInt8(truncatingIfNeeded: size >> UInt(4 * digit) & 0x0F)
-            chunk.writeInteger(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
+        chunk.writeWithUnsafeMutableBytes(minimumWritableBytes: bytes.readableBytes + chunkFraming) {
+            writeChunkSize(bytes.readableBytes, to: $0)
         }
-        chunk.writeStaticString("\r\n")
         chunk.writeImmutableBuffer(bytes)
         chunk.writeStaticString("\r\n")
         return chunk
+    }
+
+    /// Most bytes that a chunk has besides its data.
+    static let chunkFraming = 20
+
+    /// Writes a chunk's size in hexadecimal digits, most significant first, and its line's end.
+    /// - Returns: How many bytes that took.
+    static func writeChunkSize(_ size: Int, to memory: UnsafeMutableRawBufferPointer) -> Int {
+        let digits = max(1, (Int.bitWidth - size.leadingZeroBitCount + 3) / 4)
+        for index in 0..<digits {
+            let value = UInt8(truncatingIfNeeded: size >> (4 * (digits - 1 - index)) & 0x0F)
+            memory[index] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+        }
+        memory[digits] = 0x0D
+        memory[digits + 1] = 0x0A
+        return digits + 2
     }
 
     static let jsonType: (name: String, value: String) = ("content-type", "application/json")
