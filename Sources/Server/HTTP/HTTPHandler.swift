@@ -90,7 +90,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     private func start(_ context: ChannelHandlerContext) {
         loop.add(self)
         switch carrier {
-        case .plain: descriptor = (try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }) ?? -1
+        case .plain: descriptor = Outbox.descriptor(of: context.channel) ?? -1
         case .tls: break
         case .stream(let connection): connection.streamBegan()
         }
