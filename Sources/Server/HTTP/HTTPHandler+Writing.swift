@@ -3,7 +3,7 @@ import NIOHTTP1
 import Synchronization
 
 /// Answers on their way out: as text on an HTTP/1.1 connection, as parts on an HTTP/2 stream.
-extension HTTPHandler {
+extension HTTPHandler: OutboxOwner {
     private var isStream: Bool { if case .stream = carrier { true } else { false } }
     /// Whether answers go out as the text of HTTP/1.1.
     var isText: Bool { !isStream }

@@ -1,6 +1,12 @@
 import Glibc
 import NIOCore
 
+/// Whose bytes wait in an ``Outbox``.
+protocol OutboxOwner: AnyObject {
+    /// Another connection needs the outbox: takes the bytes out.
+    func spill()
+}
+
 /// Where the bytes of an answer wait for their flush: one piece of memory for all connections of an event loop, so that a relayed event needs no
 /// buffer of its own. A flush is one system call on the socket; the channel and its queue are not touched, which saves the 1,000 connections of
 /// 500 streams about ten cache misses an event (design.md, "Straight to the socket").
@@ -11,23 +17,23 @@ struct Outbox: ~Copyable {
     private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
     private var count = 0
     /// Whose bytes wait here.
-    private(set) var owner: HTTPHandler?
+    private(set) var owner: (any OutboxOwner)?
 
     deinit { memory.deallocate() }
 
     /// Takes bytes behind those that wait; they must be the same connection's.
     /// - Returns: False, and nothing taken, where there is no room.
-    mutating func append(_ bytes: ByteBuffer, of handler: HTTPHandler) -> Bool {
+    mutating func append(_ bytes: ByteBuffer, of owner: any OutboxOwner) -> Bool {
         guard bytes.readableBytes <= Self.capacity - count else { return false }
-        owner = handler
+        self.owner = owner
         append(bytes)
         return true
     }
 
     /// The same for one chunk of a chunked body (RFC 9112 §7.1).
-    mutating func appendChunk(_ bytes: ByteBuffer, of handler: HTTPHandler) -> Bool {
+    mutating func appendChunk(_ bytes: ByteBuffer, of owner: any OutboxOwner) -> Bool {
         guard bytes.readableBytes <= Self.capacity - count - ResponseText.chunkFraming else { return false }
-        owner = handler
+        self.owner = owner
         count += ResponseText.writeChunkSize(bytes.readableBytes, to: UnsafeMutableRawBufferPointer(rebasing: memory[count...]))
         append(bytes)
         memory[count] = 0x0D
