@@ -6,7 +6,8 @@ final class ExchangeClock {
     /// What is waited for besides the end.
     enum Wait { case nothing, connect, firstByte, idle, errorBody }
 
-    weak var exchange: HTTPExchange?
+    /// Told what is due, until the end. Not weak: an object with weak references pays for it with every event's retain and release.
+    var exchange: HTTPExchange?
     private let timeouts: RelayTimeouts
     private let eventLoop: any EventLoop
     private var started: NIODeadline
@@ -34,6 +35,7 @@ final class ExchangeClock {
     func stop() {
         timer?.cancel()
         timer = nil
+        exchange = nil
     }
 
     func enter(_ wait: Wait) {
@@ -91,7 +93,9 @@ final class ExchangeClock {
             }
             next = min(next, due)
         }
-        timer = eventLoop.assumeIsolated().scheduleTask(deadline: next) { [weak self] in self?.look() }
+        // A ping may have been the end.
+        guard exchange != nil else { return }
+        timer = eventLoop.assumeIsolated().scheduleTask(deadline: next) { self.look() }
     }
 
     private var limit: (time: TimeAmount, reason: FailureMap.Reason)? {

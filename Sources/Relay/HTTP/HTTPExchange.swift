@@ -69,8 +69,8 @@ final class HTTPExchange: RelayExchange {
     private func connect() {
         isReused = false
         clock.enter(.connect)
-        relay.pool.open(created: { self.connection = $0 }) { [weak self] result in
-            guard let self, self.phase == .connecting else {
+        relay.pool.open(created: { self.connection = $0 }) { result in
+            guard self.phase == .connecting else {
                 if case .success(let connection) = result { connection.close() }
                 return
             }

@@ -136,8 +136,12 @@ struct ResponseDecoder {
     }
 
     private mutating func frame(_ head: ResponseHead) throws(Failure) {
-        let connection = head.fields.filter { $0.name == "connection" }.map { $0.value.lowercased() }.joined(separator: ",")
-        keepsAlive = head.isHTTP10 ? connection.contains("keep-alive") : !connection.contains("close")
+        let options = head.fields.filter { $0.name == "connection" }
+            .flatMap { $0.value.lowercased().utf8.split { $0 == 0x2C || $0 == 0x20 || $0 == 0x09 } }
+        func says(_ option: StaticString) -> Bool {
+            options.contains { $0.elementsEqual(UnsafeBufferPointer(start: option.utf8Start, count: option.utf8CodeUnitCount)) }
+        }
+        keepsAlive = head.isHTTP10 ? says("keep-alive") : !says("close")
         let codings = head.fields.filter { $0.name == "transfer-encoding" }.map { $0.value.lowercased() }
         let lengths = Set(
             head.fields.filter { $0.name == "content-length" }.flatMap { $0.value.split(separator: ",").map { $0.filter { $0 != " " } } })
