@@ -172,3 +172,26 @@ def test_a_thousand_aborts_leave_nothing_behind(upstream: Callable[..., Upstream
             guest.ask()
         for guest in (one, other):
             assert b"fine" in guest.read_until(b"[DONE]")
+
+
+def test_who_has_gone_leaves_no_bytes_to_who_comes(ready: Ready) -> None:
+    """R-C1: the next connection has the descriptor of the one that was reset a moment ago, and gets nothing of its answer."""
+    _, server = ready(paced, streams=1000, BELLHOP_THREADS="4")
+    silent: list[Guest] = []
+    try:
+        for _ in range(6):
+            guests = [Guest(server).ask() for _ in range(25)]
+            for guest in guests:
+                guest.read_until(b"word ")
+            for guest in guests:
+                guest.reset()
+                silent.append(Guest(server))
+        time.sleep(0.2)
+        for guest in silent:
+            guest.socket.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                guest.socket.recv(1)
+    finally:
+        for guest in silent:
+            guest.close()
+    assert until(lambda: in_flight(server) == 0)
