@@ -76,7 +76,10 @@ extension HTTPHandler: OutboxOwner {
     func flushNow() {
         guard hasWritten else { return }
         hasWritten = false
-        guard loop.outbox.owner === self else { return outlet?.flush() ?? () }
+        guard loop.outbox.owner === self else {
+            outlet?.flush()
+            return
+        }
         if let rest = loop.outbox.send(to: descriptor) { writeAndFlushByChannel(rest) }
     }
 

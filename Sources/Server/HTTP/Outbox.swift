@@ -65,7 +65,7 @@ struct Outbox: ~Copyable {
         return rest
     }
 
-    mutating func clear() {
+    private mutating func clear() {
         count = 0
         owner = nil
     }
