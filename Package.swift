@@ -27,15 +27,18 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // `malloc_trim`, which Swift's own module of the C library leaves out.
-        .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CGlibc"),
         .target(name: "WidgetBundle", exclude: ["refresh"]),
         .target(name: "Assets", dependencies: ["CZlib", "WidgetBundle", .nioCore, .crypto]),
         .target(name: "EventStream", dependencies: [.nioCore]),
-        .target(name: "Chat", dependencies: [.nioCore]),
+        .target(name: "CivilTime"),
+        .target(name: "JSON", dependencies: [.nioCore]),
+        .target(name: "Chat", dependencies: ["CivilTime", "JSON", .nioCore]),
+        .target(name: "DemoModel", dependencies: ["Chat", "CivilTime", "JSON", .nioCore]),
         .target(name: "Limits", dependencies: [.nioCore, .nioPosix]),
         .target(
             name: "Relay",
-            dependencies: ["Chat", "EventStream", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
+            dependencies: ["Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
         .target(
             name: "Server",
             dependencies: [
@@ -46,17 +49,21 @@ let package = Package(
         .executableTarget(
             name: "bellhop",
             dependencies: [
-                "Assets", "Chat", "DevMode", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser, .configuration, .logging,
-                .nioCore, .systemPackage, .unixSignals, "CMalloc",
+                "Assets", "Chat", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser,
+                .configuration, .logging,
+                .nioCore, .systemPackage, .unixSignals, "CGlibc",
             ]),
         .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
         .testTarget(name: "EventStreamTests", dependencies: ["EventStream", .nioCore]),
-        .testTarget(name: "ChatTests", dependencies: ["Chat", .nioCore]),
+        .target(name: "TestSupport", dependencies: ["Chat", .nioCore], path: "Tests/Support"),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", .nioCore]),
+        .testTarget(name: "ChatTests", dependencies: ["Chat", "CivilTime", "JSON", "TestSupport", .nioCore]),
+        .testTarget(name: "DemoModelTests", dependencies: ["DemoModel", "Chat", "CivilTime", "JSON", "TestSupport", .nioCore]),
         .testTarget(name: "LimitsTests", dependencies: ["Limits", .nioCore, .nioPosix, .nioEmbedded]),
         .testTarget(
             name: "RelayTests",
             dependencies: [
-                "Relay", "Chat", "EventStream", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded, .logging,
+                "Relay", "Chat", "DemoModel", "EventStream", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded, .logging,
             ]),
         .testTarget(
             name: "ServerTests",

@@ -3,13 +3,13 @@ package import NIOCore
 /// What a file's answer consists of, before the edge adds `Date` and, where it differs from the default, `Connection`.
 package enum AssetAnswer: Sendable {
     /// A whole 200 made at start.
-    case frozen(FrozenResponse)
+    case frozen(PrerenderedResponse)
     /// Anything else: 204, 206, 304, 308, 404, 405, 412, 416, or a file that is not kept in memory.
     case composed(ComposedResponse)
 }
 
 /// A 200 answer whose HTTP/1.1 bytes were put together once: status line, fields, blank line, body.
-package final class FrozenResponse: Sendable {
+package final class PrerenderedResponse: Sendable {
     /// Dense number, unique in the process: the place in the edge's table of dated copies. Directory sources may reuse none.
     package let id: Int
     /// The whole message, with 29 bytes reserved for the value of `Date` at ``dateOffset``.

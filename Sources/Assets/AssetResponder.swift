@@ -9,7 +9,7 @@ struct AssetResponder {
 
     func answer() -> AssetAnswer {
         switch request.method {
-        case .options: return .composed(ComposedResponse(status: 204, fields: [("allow", Self.allowed)] + AssetFields.open))
+        case .options: return .composed(ComposedResponse(status: 204, fields: [("allow", Self.allowed)] + RepresentationHeaders.open))
         case .other: return Self.methodNotAllowed
         case .get, .head: break
         }
@@ -30,7 +30,7 @@ struct AssetResponder {
 
     // MARK: - Conditions
 
-    private func precondition(_ form: AssetForm) -> AssetAnswer? {
+    private func precondition(_ form: Representation) -> AssetAnswer? {
         if let field = request.ifMatch {
             guard matches(field, form, by: EntityTag.matchesStrongly) else { return failed(form) }
         } else if let date = request.ifUnmodifiedSince.flatMap({ HTTPDate.parse($0, reference: now) }),
@@ -48,7 +48,7 @@ struct AssetResponder {
         return nil
     }
 
-    private func matches(_ field: String, _ form: AssetForm, by compare: (EntityTag) -> (EntityTag) -> Bool) -> Bool {
+    private func matches(_ field: String, _ form: Representation, by compare: (EntityTag) -> (EntityTag) -> Bool) -> Bool {
         guard let own = EntityTag(form.tag) else { return false }
         return switch EntityTagList(field) {
         case .any: true
@@ -57,7 +57,7 @@ struct AssetResponder {
     }
 
     /// Whether `If-Range` allows a part (§13.1.5): the same strong tag, or exactly the date of the last change.
-    private func rangeIsCurrent(_ form: AssetForm) -> Bool {
+    private func rangeIsCurrent(_ form: Representation) -> Bool {
         guard let field = request.ifRange else { return true }
         if let tag = EntityTag(field), let own = EntityTag(form.tag) { return own.matchesStrongly(tag) }
         guard let date = HTTPDate.parse(field, reference: now) else { return false }
@@ -66,31 +66,31 @@ struct AssetResponder {
 
     // MARK: - Answers
 
-    private func notModified(_ form: AssetForm) -> AssetAnswer {
+    private func notModified(_ form: Representation) -> AssetAnswer {
         .composed(ComposedResponse(status: 304, fields: asset.fields.validators(tag: form.tag)))
     }
 
-    private func failed(_ form: AssetForm) -> AssetAnswer {
+    private func failed(_ form: Representation) -> AssetAnswer {
         let text = "The file is not the one that this request is about.\n"
-        let vary: [AssetFields.Field] = asset.fields.isNegotiable ? [("vary", "Accept-Encoding")] : []
-        return .composed(ComposedResponse(status: 412, fields: AssetFields.error(text) + vary, body: errorBody(text)))
+        let vary: [RepresentationHeaders.Field] = asset.fields.isNegotiable ? [("vary", "Accept-Encoding")] : []
+        return .composed(ComposedResponse(status: 412, fields: RepresentationHeaders.error(text) + vary, body: errorBody(text)))
     }
 
-    private func notSatisfiable(_ form: AssetForm) -> AssetAnswer {
+    private func notSatisfiable(_ form: Representation) -> AssetAnswer {
         let text = "The range lies outside the file's \(form.length) bytes.\n"
-        var fields = AssetFields.error(text) + [("content-range", "bytes */\(form.length)")]
+        var fields = RepresentationHeaders.error(text) + [("content-range", "bytes */\(form.length)")]
         if asset.fields.isNegotiable { fields.append(("vary", "Accept-Encoding")) }
         return .composed(ComposedResponse(status: 416, fields: fields, body: errorBody(text)))
     }
 
-    private func part(_ range: Range<Int64>, of form: AssetForm, encoding: String?) -> AssetAnswer {
+    private func part(_ range: Range<Int64>, of form: Representation, encoding: String?) -> AssetAnswer {
         let fields =
             asset.fields.whole(tag: form.tag, encoding: encoding, length: Int64(range.count))
             + [("content-range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(form.length)")]
         return .composed(ComposedResponse(status: 206, fields: fields, body: body(of: form, range)))
     }
 
-    private func body(of form: AssetForm, _ range: Range<Int64>) -> ComposedResponse.Body {
+    private func body(of form: Representation, _ range: Range<Int64>) -> ComposedResponse.Body {
         switch form.content {
         case .memory(let bytes):
             bytes.getSlice(at: bytes.readerIndex + Int(range.lowerBound), length: range.count).map { .bytes($0) } ?? .none
@@ -107,7 +107,8 @@ struct AssetResponder {
     static var methodNotAllowed: AssetAnswer {
         let text = "Only \(allowed) are possible here.\n"
         return .composed(
-            ComposedResponse(status: 405, fields: AssetFields.error(text) + [("allow", allowed)], body: .bytes(ByteBuffer(string: text))))
+            ComposedResponse(
+                status: 405, fields: RepresentationHeaders.error(text) + [("allow", allowed)], body: .bytes(ByteBuffer(string: text))))
     }
 
     /// 400 for a path that is malformed, 404 for one that names nothing.
@@ -116,17 +117,17 @@ struct AssetResponder {
         let text = path == .malformed ? "The path is malformed.\n" : "There is no such file.\n"
         return .composed(
             ComposedResponse(
-                status: path == .malformed ? 400 : 404, fields: AssetFields.error(text),
+                status: path == .malformed ? 400 : 404, fields: RepresentationHeaders.error(text),
                 body: request.method == .head ? .none : .bytes(ByteBuffer(string: text))))
     }
 
     /// 308 from a folder's name to its path; always below this site, whatever the request said.
     static func redirect(_ request: AssetRequest) -> AssetAnswer {
         if request.method == .other { return methodNotAllowed }
-        var fields: [AssetFields.Field] = [
+        var fields: [RepresentationHeaders.Field] = [
             ("location", "\(request.path)/\(request.query)"), ("content-length", "0"), ("cache-control", "no-cache"),
         ]
-        fields += AssetFields.open
+        fields += RepresentationHeaders.open
         return .composed(ComposedResponse(status: 308, fields: fields))
     }
 }

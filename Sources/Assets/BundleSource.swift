@@ -23,9 +23,9 @@ package struct BundleSource: AssetSource {
             let content = Self.content(of: file, version: version)
             let type = MediaType(path: file.path)
             let gzip = type.isCompressible ? Gzip.compressed(content) : nil
-            let page = type.isHTML ? AssetFields.page(isDevelopment: false) : []
+            let page = type.isHTML ? RepresentationHeaders.page(isDevelopment: false) : []
             for (prefix, caching) in [("", "no-cache"), ("/w/\(version)", "public, max-age=31536000, immutable")] {
-                let fields = AssetFields(contentType: type.field, cacheControl: caching, lastModified: nil, pageFields: page)
+                let fields = RepresentationHeaders(contentType: type.field, cacheControl: caching, lastModified: nil, pageFields: page)
                 let asset = Asset(content: content, fields: fields, gzip: gzip)
                 let path = prefix + file.path
                 assets[path] = asset

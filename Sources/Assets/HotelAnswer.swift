@@ -7,7 +7,7 @@ package struct HotelAnswer {
     package init(_ json: ByteBuffer) { content = Array(json.readableBytesView) }
 
     package func answer(_ request: AssetRequest, now: Int64) -> AssetAnswer {
-        let fields = AssetFields(contentType: "application/json", cacheControl: "no-cache", lastModified: nil)
+        let fields = RepresentationHeaders(contentType: "application/json", cacheControl: "no-cache", lastModified: nil)
         return AssetResponder(asset: Asset(content: content, fields: fields, gzip: nil), request: request, now: now).answer()
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads a request's `context`: strings that end up inside the prompt's fenced part and nowhere else (contract §4).
 enum ContextFields {
     /// Longest string, in characters.

@@ -1,3 +1,5 @@
+import JSON
+
 /// The fields of a request to `/api/chat` after each was checked (contract §4). `null` counts as absent.
 struct RequestFields {
     let messages: [ChatMessage]

@@ -4,7 +4,7 @@ package import Server
 import Synchronization
 
 /// Development mode's paths: events, the page's script, the player and its scenarios (contract §3, widget-spec.md §9).
-package final class DevSite: SiteExtension {
+package final class DevSite: RequestInterceptor {
     private let access: DevAccess
     private let files: PlayerFiles
     private let hotel: @Sendable () -> ByteBuffer
@@ -51,7 +51,7 @@ package final class DevSite: SiteExtension {
     /// Ends the event streams; a stop waits for nobody.
     package func end() { hub.end() }
 
-    // MARK: - SiteExtension
+    // MARK: - RequestInterceptor
 
     package func refusal(of head: HTTPRequestHead) -> SiteAnswer? {
         access.refusal(of: head).map { Self.text(403, $0 + "\n") }

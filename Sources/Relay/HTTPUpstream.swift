@@ -77,7 +77,7 @@ final class HTTPRelay: Relay {
         pool = ConnectionPool(url: upstream.url, tls: upstream.tls, eventLoop: eventLoop)
     }
 
-    func start(_ request: ChatRequest, requestID: String, guest: any RelayGuest) -> any RelayExchange {
+    func start(_ request: ChatRequest, requestID: String, guest: any RelayDelegate) -> any RelayExchange {
         let exchange = HTTPExchange(relay: self, request: request, requestID: requestID, guest: guest)
         exchange.begin()
         return exchange

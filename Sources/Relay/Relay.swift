@@ -8,8 +8,8 @@ package protocol Relay: AnyObject {
     /// - Parameters:
     ///   - request: The judged request.
     ///   - requestID: The id for `X-Request-ID`, already checked.
-    ///   - guest: Told everything; held strongly until ``RelayGuest/finished(_:)``. It may be called before this returns.
-    func start(_ request: ChatRequest, requestID: String, guest: any RelayGuest) -> any RelayExchange
+    ///   - guest: Told everything; held strongly until ``RelayDelegate/finished(_:)``. It may be called before this returns.
+    func start(_ request: ChatRequest, requestID: String, guest: any RelayDelegate) -> any RelayExchange
 
     /// Closes idle upstream connections; running exchanges go on.
     func closeIdleConnections()

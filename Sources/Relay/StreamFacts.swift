@@ -1,6 +1,7 @@
 import Chat
 import EventStream
 import Glibc
+import JSON
 import NIOCore
 
 /// What the log, the account and the end of a stream need to know, read on the side from whole events. Never in the bytes' way: per event it

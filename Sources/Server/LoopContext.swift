@@ -65,7 +65,7 @@ final class LoopContext {
     }
 
     /// The bytes of a frozen answer with the current date.
-    func message(_ frozen: FrozenResponse) -> ByteBuffer {
+    func message(_ frozen: PrerenderedResponse) -> ByteBuffer {
         if frozen.id < dated.count, let copy = dated[frozen.id], copy.second == second { return copy.message }
         var message = frozen.message
         message.setBytes(dateBytes, at: message.readerIndex + frozen.dateOffset)
@@ -77,7 +77,7 @@ final class LoopContext {
     }
 
     /// The same for the last answer of a connection.
-    private func closingMessage(_ frozen: FrozenResponse) -> ByteBuffer {
+    private func closingMessage(_ frozen: PrerenderedResponse) -> ByteBuffer {
         let message = message(frozen)
         guard frozen.id < dated.count else { return frozen.closing(message) }
         if let closing = dated[frozen.id]?.closing { return closing }
@@ -103,7 +103,7 @@ final class LoopContext {
 
     /// Takes a plain request off the front and answers it; nil, and nothing taken, where the decoder has to look.
     func plainAnswer(to bytes: inout ByteBuffer) -> (message: ByteBuffer, isLast: Bool)? {
-        let found = bytes.withUnsafeReadableBytes { bytes -> (frozen: FrozenResponse, request: PlainGet)? in
+        let found = bytes.withUnsafeReadableBytes { bytes -> (frozen: PrerenderedResponse, request: PlainGet)? in
             guard let request = knownHostBytes.withUnsafeBytes({ PlainGet(bytes, knownHost: $0) }),
                 let answers = plain.find(UnsafeRawBufferPointer(rebasing: bytes[request.path]))
             else { return nil }

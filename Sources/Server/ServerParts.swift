@@ -9,17 +9,17 @@ package import Relay
 package struct ServerParts: Sendable {
     /// The parts that a reload exchanges; running streams keep theirs.
     package struct Reloadable: Sendable {
-        package var desk: ChatDesk
+        package var requestFactory: ChatRequestFactory
         package var hotel: Hotel
         package var service: ServiceFacts
         package var limits: LimitSettings
         package var makeRelay: @Sendable (any EventLoop) -> any Relay
 
         package init(
-            desk: ChatDesk, hotel: Hotel, service: ServiceFacts, limits: LimitSettings,
+            requestFactory: ChatRequestFactory, hotel: Hotel, service: ServiceFacts, limits: LimitSettings,
             makeRelay: @escaping @Sendable (any EventLoop) -> any Relay
         ) {
-            self.desk = desk
+            self.requestFactory = requestFactory
             self.hotel = hotel
             self.service = service
             self.limits = limits
@@ -33,14 +33,14 @@ package struct ServerParts: Sendable {
     package var proxies: TrustedProxies
     package var logger: Logger
     package var accessLogger: Logger
-    package var site: (any SiteExtension)?
+    package var site: (any RequestInterceptor)?
     /// Log lines that were dropped, for the metrics.
     package var droppedLogLines: @Sendable () -> Int
 
     package init(
         assets: any AssetSource, reloadable: Reloadable, limiter: any Limiter, proxies: TrustedProxies, logger: Logger,
         accessLogger: Logger,
-        site: (any SiteExtension)? = nil, droppedLogLines: @escaping @Sendable () -> Int = { 0 }
+        site: (any RequestInterceptor)? = nil, droppedLogLines: @escaping @Sendable () -> Int = { 0 }
     ) {
         self.assets = assets
         self.reloadable = reloadable

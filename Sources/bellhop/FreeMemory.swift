@@ -1,4 +1,4 @@
-import CMalloc
+import CGlibc
 import Server
 
 /// Memory that a load has left free.

@@ -11,7 +11,7 @@ struct TokenAccountFile: Sendable {
 
     /// Takes over what an earlier process left; a file that is none of ours is named and left alone until it is written over.
     func restore() {
-        guard let file = try? SmallFile(path: path) else { return }
+        guard let file = try? ConfigurationFile(path: path) else { return }
         let words = String(decoding: file.bytes, as: UTF8.self).split { $0 == " " || $0 == "\n" }.map { Int($0) }
         guard words.count == 2, let day = words[0], let tokens = words[1] else {
             logger.warning("the file of the day's tokens cannot be read, the count starts anew", metadata: ["file": "\(path)"])

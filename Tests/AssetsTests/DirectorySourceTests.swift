@@ -114,11 +114,11 @@ import Testing
     }
 
     @Test func whatIsKeptIsBounded() {
-        var kept = KeptAssets()
-        let asset = Asset(content: [1], fields: AssetFields(contentType: "x", cacheControl: "no-cache"), gzip: nil)
+        var kept = AssetCache()
+        let asset = Asset(content: [1], fields: RepresentationHeaders(contentType: "x", cacheControl: "no-cache"), gzip: nil)
         let stamp = FileStamp(.init())
         for number in 0..<200 { kept.keep(asset, "/\(number)", stamp, size: 1 << 20) }
-        #expect(kept.byteCount <= KeptAssets.limit)
+        #expect(kept.byteCount <= AssetCache.limit)
         #expect(kept.asset("/199", stamp) != nil)
         #expect(kept.asset("/0", stamp) == nil)
     }

@@ -1,6 +1,9 @@
+import CivilTime
 import FoundationEssentials
+import JSON
 import NIOCore
 import Testing
+import TestSupport
 
 @testable import Chat
 
@@ -68,7 +71,7 @@ import Testing
         for folder in ["/usr/share/zoneinfo", "/nowhere"] {
             let zone = HotelZone(name: "Europe/Kyiv", folder: folder)
             #expect(zone.isKnown)
-            #expect(DayText.text(Int((seconds + zone.offset(at: seconds)).dividedDown(by: 86_400))) == day, "\(folder)")
+            #expect(CalendarDay.text(Int((seconds + zone.offset(at: seconds)).dividedDown(by: 86_400))) == day, "\(folder)")
         }
     }
 

@@ -4,7 +4,7 @@ import NIOCore
 @testable import Relay
 
 /// Keeps what the relay tells a guest.
-final class RecordingGuest: RelayGuest {
+final class RecordingGuest: RelayDelegate {
     let unsentBytes = 0
     var calls: [String] = []
     var body = ""

@@ -12,9 +12,9 @@ package final class DirectorySource: AssetSource {
     private let walk: DirectoryWalk
     /// Whether pages get development's script.
     private let isDevelopment: Bool
-    private let kept = Mutex(KeptAssets())
+    private let kept = Mutex(AssetCache())
     private let bigTags = Mutex<[String: (stamp: FileStamp, tag: String)]>([:])
-    private let reading = ReadingFiles()
+    private let reading = InFlightReads()
     private let willRead: @Sendable (String) -> Void
 
     /// Files over this many bytes are read as they are sent.
@@ -57,7 +57,7 @@ package final class DirectorySource: AssetSource {
             }
         }
         let text = "The file is being written; try again.\n"
-        return .composed(ComposedResponse(status: 503, fields: AssetFields.error(text) + [("retry-after", "1")], body: .none))
+        return .composed(ComposedResponse(status: 503, fields: RepresentationHeaders.error(text) + [("retry-after", "1")], body: .none))
     }
 
     /// The file as it was read before; nil where it was not, or has changed.
@@ -85,10 +85,10 @@ package final class DirectorySource: AssetSource {
         return asset
     }
 
-    private func fields(_ type: MediaType, _ stamp: FileStamp) -> AssetFields {
-        AssetFields(
+    private func fields(_ type: MediaType, _ stamp: FileStamp) -> RepresentationHeaders {
+        RepresentationHeaders(
             contentType: type.field, cacheControl: "no-cache", lastModified: stamp.modifiedSeconds,
-            pageFields: type.isHTML ? AssetFields.page(isDevelopment: isDevelopment) : [])
+            pageFields: type.isHTML ? RepresentationHeaders.page(isDevelopment: isDevelopment) : [])
     }
 
     private func tag(of file: OpenFile, _ stamp: FileStamp, name: String) -> String? {

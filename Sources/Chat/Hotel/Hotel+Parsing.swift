@@ -1,3 +1,6 @@
+import CivilTime
+import JSON
+
 extension Hotel {
     private static let keys = [
         "name", "timeZone", "currency", "defaultLanguage", "languages", "tagline", "description", "theme", "contact", "links", "policies",

@@ -1,3 +1,5 @@
+import CivilTime
+import JSON
 package import NIOCore
 
 /// Facts of the running service that `/api/hotel` adds.
@@ -26,7 +28,7 @@ extension Hotel {
         if !members.contains(where: { $0.name == "languages" }) {
             members.append(.init(name: "languages", value: .array(languages.map { .string($0) })))
         }
-        members.append(.init(name: "today", value: .string(DayText.text(today))))
+        members.append(.init(name: "today", value: .string(CalendarDay.text(today))))
         members.append(
             .init(
                 name: "service",
@@ -45,7 +47,7 @@ extension Hotel {
                 let dates = Set(room.booked.map { $0.day(today: today) }).filter { $0 >= today }.sorted()
                 var shown = members.filter { $0.name != "bookedDates" && $0.name != "currency" }
                 shown.append(.init(name: "currency", value: .string(currency)))
-                shown.append(.init(name: "bookedDates", value: .array(dates.map { .string(DayText.text($0)) })))
+                shown.append(.init(name: "bookedDates", value: .array(dates.map { .string(CalendarDay.text($0)) })))
                 return .object(shown)
             })
     }

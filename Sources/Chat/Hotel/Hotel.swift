@@ -1,21 +1,24 @@
+package import CivilTime
+import JSON
+
 /// A hotel as `hotel.json` describes it (widget-spec.md §2.6), checked once at start.
 package struct Hotel: Sendable {
     /// Text by language code, or one text for all (`""`).
-    typealias Localised = [String: String]
+    package typealias Localised = [String: String]
 
     package let name: String
-    let zone: HotelZone
+    package let zone: HotelZone
     package let timeZone: String
     package let currency: String
     package let defaultLanguage: String
     package let languages: [String]
-    let description: Localised
-    let contact: [String: String]
+    package let description: Localised
+    package let contact: [String: String]
     /// Texts of `policies` by key; times stand as they are.
-    let policies: [(key: String, text: Localised)]
-    let rooms: [Room]
+    package let policies: [(key: String, text: Localised)]
+    package let rooms: [Room]
     /// Lines of `private`, for the model only.
-    let privateLines: [String]
+    package let privateLines: [String]
     /// Everything public, as it was written, with dates unresolved.
     let publicMembers: [JSONValue.Member]
 
@@ -24,32 +27,35 @@ package struct Hotel: Sendable {
     /// The time zone's name where its rules were not found, so that days are UTC's; worth a warning.
     package var missingZone: String? { zone.isKnown ? nil : timeZone }
 
-    struct Room: Sendable {
-        let id: String
-        let name: Localised
-        let description: Localised
-        let area: Double?
-        let amenities: [String]
-        let maxGuests: Int
-        let price: Double
-        let rates: [Rate]
-        let booked: [BookedDate]
+    /// A kind of room, as `rooms[]` describes it.
+    package struct Room: Sendable {
+        package let id: String
+        package let name: Localised
+        package let description: Localised
+        package let area: Double?
+        package let amenities: [String]
+        package let maxGuests: Int
+        package let price: Double
+        package let rates: [Rate]
+        package let booked: [BookedDate]
     }
 
     /// A price from a day to the day before another.
-    struct Rate: Sendable {
-        let from: Int
-        let to: Int
-        let price: Double
+    package struct Rate: Sendable {
+        package let from: Int
+        package let to: Int
+        package let price: Double
     }
 
-    enum BookedDate: Sendable {
+    /// A night that is taken.
+    package enum BookedDate: Sendable {
         /// Days since 1970-01-01.
         case day(Int)
         /// `today+N`.
         case fromToday(Int)
 
-        func day(today: Int) -> Int {
+        /// The day's number, given today's.
+        package func day(today: Int) -> Int {
             switch self {
             case .day(let day): day
             case .fromToday(let count): today + count
@@ -58,32 +64,29 @@ package struct Hotel: Sendable {
     }
 
     /// The text in a language, else in the hotel's own, else in any.
-    func text(_ localised: Localised, _ language: String?) -> String {
+    package func text(_ localised: Localised, _ language: String?) -> String {
         language.flatMap { localised[$0] } ?? localised[defaultLanguage] ?? localised[""] ?? localised.sorted { $0.key < $1.key }.first?
             .value ?? ""
     }
 
-    func room(_ id: String?) -> Room? { id.flatMap { id in rooms.first { $0.id == id } } }
+    /// The room of an id that came from outside; nil where there is none.
+    package func room(_ id: String?) -> Room? { id.flatMap { id in rooms.first { $0.id == id } } }
 
     /// The hotel's day, counted from 1970-01-01.
-    func today(_ now: Int64) -> Int { Int((now + zone.offset(at: now)).dividedDown(by: 86_400)) }
+    package func today(_ now: Int64) -> Int { Int((now + zone.offset(at: now)).dividedDown(by: 86_400)) }
 }
 
 extension Hotel.Room {
     /// The price of the night that begins on a day; the last matching rate wins.
-    func price(on day: Int) -> Double { rates.last { $0.from <= day && day < $0.to }?.price ?? price }
+    package func price(on day: Int) -> Double { rates.last { $0.from <= day && day < $0.to }?.price ?? price }
 
     /// Whether no night from `checkIn` to the one before `checkOut` is booked.
-    func isFree(_ checkIn: Int, _ checkOut: Int, today: Int) -> Bool {
+    package func isFree(_ checkIn: Int, _ checkOut: Int, today: Int) -> Bool {
         !booked.contains { (checkIn..<max(checkIn, checkOut)).contains($0.day(today: today)) }
     }
 
-    func total(_ checkIn: Int, _ checkOut: Int) -> Double {
+    /// The price of a stay, in the hotel's currency.
+    package func total(_ checkIn: Int, _ checkOut: Int) -> Double {
         (checkIn..<max(checkIn, checkOut)).reduce(0) { $0 + price(on: $1) }
     }
-}
-
-extension Int64 {
-    /// Division that rounds towards minus infinity.
-    func dividedDown(by divisor: Int64) -> Int64 { self >= 0 ? self / divisor : -((divisor - 1 - self) / divisor) }
 }

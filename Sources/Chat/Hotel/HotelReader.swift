@@ -1,3 +1,6 @@
+import CivilTime
+import JSON
+
 /// Reads `hotel.json` and refuses what it does not know, by key path.
 struct HotelReader {
     let file: String
@@ -59,7 +62,7 @@ struct HotelReader {
 
     func day(_ value: JSONValue?, _ path: String) throws(HotelError) -> Int {
         let text = try text(value, path)
-        guard let day = DayText.day(text) else { throw fail(path, "found \"\(text)\", expected a day such as 2027-01-15") }
+        guard let day = CalendarDay.day(text) else { throw fail(path, "found \"\(text)\", expected a day such as 2027-01-15") }
         return day
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Checks `theme`: names, colours, and that its text can be read on its accent.
 enum HotelTheme {
     static func check(_ value: JSONValue?, _ reader: HotelReader) throws(HotelError) {

@@ -1,3 +1,6 @@
+import CivilTime
+import JSON
+
 /// The values of a prompt's placeholders for one request.
 struct PromptFacts {
     let hotel: Hotel
@@ -22,7 +25,7 @@ struct PromptFacts {
         case "hotel.contact": (lines(hotel.contact.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }), false)
         case "hotel.private": (lines(hotel.privateLines), false)
         case "language": (PromptLanguage.name(language), false)
-        case "today": (DayText.text(today), false)
+        case "today": (CalendarDay.text(today), false)
         case "rooms": (lines(hotel.rooms.map(roomLine)), false)
         case "freeRooms": (freeRooms, false)
         case "room": (hotel.room(context.room).map { roomLine($0) + " " + hotel.text($0.description, language) } ?? "none chosen", false)
@@ -48,7 +51,7 @@ struct PromptFacts {
     }
 
     private var freeRooms: String {
-        guard let from = context.booking["checkIn"].flatMap(DayText.day), let to = context.booking["checkOut"].flatMap(DayText.day),
+        guard let from = context.booking["checkIn"].flatMap(CalendarDay.day), let to = context.booking["checkOut"].flatMap(CalendarDay.day),
             from < to,
             to - from <= 365
         else { return "The guest has not named both dates yet, so availability is not known." }

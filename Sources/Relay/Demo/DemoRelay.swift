@@ -16,7 +16,7 @@ package final class DemoRelay: Relay {
         self.now = now
     }
 
-    package func start(_ request: ChatRequest, requestID: String, guest: any RelayGuest) -> any RelayExchange {
+    package func start(_ request: ChatRequest, requestID: String, guest: any RelayDelegate) -> any RelayExchange {
         let exchange = DemoExchange(
             answer: model.answer(to: request, now: now()), request: request, id: "chatcmpl-\(requestID)", created: now(),
             interval: interval, eventLoop: eventLoop,
@@ -36,7 +36,7 @@ final class DemoExchange: RelayExchange {
     private let created: Int64
     private let interval: TimeAmount
     private let eventLoop: any EventLoop
-    private var guest: (any RelayGuest)?
+    private var guest: (any RelayDelegate)?
     private var events: [ByteBuffer] = []
     private var next = 0
     private var isStalled = false
@@ -45,7 +45,7 @@ final class DemoExchange: RelayExchange {
 
     init(
         answer: DemoAnswer, request: ChatRequest, id: String, created: Int64, interval: TimeAmount, eventLoop: any EventLoop,
-        guest: any RelayGuest
+        guest: any RelayDelegate
     ) {
         self.answer = answer
         self.request = request

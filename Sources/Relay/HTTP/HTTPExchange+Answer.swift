@@ -1,6 +1,7 @@
 import Chat
 import EventStream
 import Glibc
+import JSON
 import Logging
 import NIOCore
 

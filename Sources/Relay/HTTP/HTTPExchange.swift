@@ -13,7 +13,7 @@ final class HTTPExchange: RelayExchange {
     let request: ChatRequest
     let requestID: String
     /// Held until the end, so that nobody has to keep us alive.
-    var guest: (any RelayGuest)?
+    var guest: (any RelayDelegate)?
     var phase = Phase.connecting
     var record = ExchangeRecord(outcome: .internalError)
     var policy = RetryPolicy()
@@ -35,7 +35,7 @@ final class HTTPExchange: RelayExchange {
     static let jsonLimit = 4 << 20
     static let errorLimit = 64 << 10
 
-    init(relay: HTTPRelay, request: ChatRequest, requestID: String, guest: any RelayGuest) {
+    init(relay: HTTPRelay, request: ChatRequest, requestID: String, guest: any RelayDelegate) {
         self.relay = relay
         self.request = request
         self.requestID = requestID

@@ -7,13 +7,13 @@ import Relay
 
 /// Admission of a chat, in the order of relay-scenarios.md: the first that fails answers.
 extension HTTPHandler {
-    private var origin: OriginJudgement { OriginJudgement(head.headers, host: judgement.host, allowed: loop.core.settings.allowedOrigins) }
+    private var origin: OriginJudgement { OriginJudgement(head.headers, host: validation.host, allowed: loop.core.settings.allowedOrigins) }
 
     /// What can be judged from the head alone, before a body is waited for.
     func beginChat() {
         if head.method == .OPTIONS { return }
         if let refusal = headRefusal() { return refuseChat(refusal) }
-        if judgement.expectsContinue { continueRequest() }
+        if validation.expectsContinue { continueRequest() }
     }
 
     private func headRefusal() -> ChatAnswer? {
@@ -35,7 +35,7 @@ extension HTTPHandler {
         if let coding = list("content-encoding"), coding.lowercased() != "identity" {
             return ChatAnswer(415, "unsupported_media_type", "The body must not be compressed.", .rejectedType)
         }
-        if let length = judgement.declaredLength, length > Self.bodyLimit { return tooLarge }
+        if let length = validation.declaredLength, length > Self.bodyLimit { return tooLarge }
         return nil
     }
 
@@ -54,7 +54,7 @@ extension HTTPHandler {
 
     /// Answers and ends the connection, since the body was not read.
     private func refuseChat(_ refusal: ChatAnswer) {
-        judgement.keepsAlive = false
+        validation.keepsAlive = false
         give(refusal)
         endAfterAnswer()
     }
@@ -63,7 +63,7 @@ extension HTTPHandler {
     func dispatchChat() {
         guard head.method != .OPTIONS else { return preflight() }
         let core = loop.core
-        let guest = ChatGuest(self, origin: origin, requestID: RequestID.choose(head.headers.first(name: "x-request-id")))
+        let guest = ChatResponder(self, origin: origin, requestID: RequestID.choose(head.headers.first(name: "x-request-id")))
         phase = .answering
         chat = guest
         let client = core.parts.proxies.client(peer: context?.channel.remoteAddress, forwardedFor: list("x-forwarded-for") ?? "")
@@ -73,11 +73,11 @@ extension HTTPHandler {
         }
     }
 
-    private func judge(_ guest: ChatGuest, _ client: ClientKey) {
+    private func judge(_ guest: ChatResponder, _ client: ClientKey) {
         let core = loop.core
         let request: ChatRequest
         do {
-            request = try core.reloadable.desk.judge(body, now: loop.second)
+            request = try core.reloadable.requestFactory.judge(body, now: loop.second)
         } catch {
             return guest.refuse(ChatAnswer(error))
         }
@@ -108,7 +108,7 @@ extension HTTPHandler {
 
     private func give(_ refusal: ChatAnswer, thenNext: Bool = false) {
         record = nil
-        let guest = ChatGuest(self, origin: origin, requestID: RequestID.choose(head.headers.first(name: "x-request-id")))
+        let guest = ChatResponder(self, origin: origin, requestID: RequestID.choose(head.headers.first(name: "x-request-id")))
         guest.write(refusal)
         guest.account(refusal)
         if thenNext { finishAnswer() }

@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// Requests that `HeadWatch` answers before the decoder.
+/// Requests that `HeadTimeout` answers before the decoder.
 extension HTTPHandler {
     /// Whether nothing stands in the way of a plain request: no answer under way, no drain, and no development, where each has its line.
     var takesPlainRequests: Bool {
@@ -15,7 +15,7 @@ extension HTTPHandler {
         deadline = loop.now + Self.keepAliveTime
         guard isLast else { return }
         forgetRequest()
-        (judgement.keepsAlive, judgement.saysClose) = (false, true)
+        (validation.keepsAlive, validation.saysClose) = (false, true)
         endAfterAnswer()
     }
 }

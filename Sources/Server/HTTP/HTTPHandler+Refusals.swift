@@ -17,12 +17,12 @@ extension HTTPHandler {
     }
 
     /// The answer to a head that never was whole is not given in the manner of the request before it, such as without a body after HEAD.
-    func forgetRequest() { (head, judgement) = (Self.noHead, HeadJudgement()) }
+    func forgetRequest() { (head, validation) = (Self.noHead, RequestHeadValidation()) }
 
     /// Anything else, in words.
     func refuse(_ status: Int, _ message: String) {
         loop.updateClock()
-        judgement.keepsAlive = false
+        validation.keepsAlive = false
         if isChat, status != 501 { return refuseChat(status, message) }
         let text = message + "\n"
         answer(

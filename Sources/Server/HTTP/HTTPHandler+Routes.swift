@@ -6,15 +6,15 @@ import NIOHTTP1
 import NIOPosix
 
 extension HTTPHandler {
-    var isChat: Bool { judgement.route == .chat }
+    var isChat: Bool { validation.route == .chat }
 
     /// The request is whole: finds its answer.
     func dispatch() {
         if let site = loop.core.parts.site {
             if let refusal = site.refusal(of: head) { return answer(refusal) }
-            if site.owns(judgement.path) { return serve(by: site) }
+            if site.owns(validation.path) { return serve(by: site) }
         }
-        switch judgement.route {
+        switch validation.route {
         case .file: serveFile()
         case .chat: dispatchChat()
         case .service: dispatchService()
@@ -43,12 +43,12 @@ extension HTTPHandler {
 
     private func serveFile() {
         let core = loop.core
-        if head.method == .GET, judgement.query.isEmpty || !core.parts.assets.isBlocking,
-            let asset = core.parts.assets.asset(exactly: String(judgement.path)),
-            !judgement.hasConditions
+        if head.method == .GET, validation.query.isEmpty || !core.parts.assets.isBlocking,
+            let asset = core.parts.assets.asset(exactly: String(validation.path)),
+            !validation.hasConditions
         {
-            loop.keep(asset, at: judgement.path)
-            if let frozen = asset.form(acceptEncoding: judgement.acceptEncoding).form.frozen { return send(frozen) }
+            loop.keep(asset, at: validation.path)
+            if let frozen = asset.form(acceptEncoding: validation.acceptEncoding).form.frozen { return send(frozen) }
         }
         let request = assetRequest()
         guard core.parts.assets.isBlocking else {
@@ -92,9 +92,9 @@ extension HTTPHandler {
             case .OPTIONS: .options
             default: .other
             }
-        var request = AssetRequest(method: method, path: judgement.path, query: judgement.query)
+        var request = AssetRequest(method: method, path: validation.path, query: validation.query)
         func single(_ name: String) -> String? { head.headers[name].count == 1 ? head.headers[name][0] : nil }
-        request.acceptEncoding = judgement.acceptEncoding
+        request.acceptEncoding = validation.acceptEncoding
         request.ifMatch = list("if-match")
         request.ifNoneMatch = list("if-none-match")
         request.ifModifiedSince = single("if-modified-since")
@@ -113,10 +113,10 @@ extension HTTPHandler {
         }
     }
 
-    private func send(_ frozen: FrozenResponse) {
+    private func send(_ frozen: PrerenderedResponse) {
         loop.core.metrics.wholeFiles.add(1, ordering: .relaxed)
         record?.status = 200
-        let isUsual = isText && judgement.keepsAlive && head.version.minor == 1 && !loop.core.isDraining.load(ordering: .relaxed)
+        let isUsual = isText && validation.keepsAlive && head.version.minor == 1 && !loop.core.isDraining.load(ordering: .relaxed)
         guard isUsual else {
             answer(200, frozen.fields, frozen.body)
             return finishAnswer()
@@ -162,14 +162,14 @@ extension HTTPHandler {
     private func dispatchService() {
         let core = loop.core
         let isRead = head.method == .GET || head.method == .HEAD
-        switch judgement.path {
+        switch validation.path {
         case "/healthz", "/readyz", "/api/hotel":
             guard isRead || head.method == .OPTIONS else {
                 return serviceError(405, "method_not_allowed", "Only GET, HEAD, OPTIONS are possible here.")
             }
             if head.method == .OPTIONS { return options() }
-            if judgement.path == "/api/hotel" { return serveHotel() }
-            let isReady = judgement.path == "/healthz" || !core.isDraining.load(ordering: .relaxed)
+            if validation.path == "/api/hotel" { return serveHotel() }
+            let isReady = validation.path == "/healthz" || !core.isDraining.load(ordering: .relaxed)
             let text = isReady ? "ok\n" : "draining\n"
             core.metrics.countRequest(route: "health", status: isReady ? 200 : 503)
             answer(
@@ -208,7 +208,7 @@ extension HTTPHandler {
         finishAnswer()
     }
 
-    private func serve(by site: any SiteExtension) {
+    private func serve(by site: any RequestInterceptor) {
         phase = .answering
         let stream = ConnectionSiteStream(self)
         let (head, body) = (head, body)

@@ -16,7 +16,7 @@ extension HTTPHandler: OutboxOwner {
     /// A whole answer, or the head and the beginning of one; `isMoreToCome`: the rest follows, and with it the flush.
     func answer(_ status: Int, _ fields: [(name: String, value: String)], _ bytes: ByteBuffer?, isMoreToCome: Bool = false) {
         record?.status = status
-        let keepsAlive = judgement.keepsAlive && !loop.core.isDraining.load(ordering: .relaxed)
+        let keepsAlive = validation.keepsAlive && !loop.core.isDraining.load(ordering: .relaxed)
         let body = head.method == .HEAD ? nil : bytes
         guard !isStream else { return answerPart(status, fields, body) }
         var message = ResponseText.head(status, date: loop.date, fields, keepsAlive: keepsAlive, isHTTP10: head.version.minor == 0)
@@ -28,7 +28,7 @@ extension HTTPHandler: OutboxOwner {
     /// It goes out with the next flush.
     func beginBody(_ status: Int, _ fields: [(name: String, value: String)]) {
         isChunked = !isStream && head.version.minor >= 1
-        if !isChunked, !isStream { judgement.keepsAlive = false }
+        if !isChunked, !isStream { validation.keepsAlive = false }
         answer(status, isChunked ? fields + [("transfer-encoding", "chunked")] : fields, nil, isMoreToCome: true)
     }
 

@@ -38,7 +38,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     private var waitingBytes = 0
     private var isCatchingUp = false
     var head = HTTPHandler.noHead
-    var judgement = HeadJudgement()
+    var validation = RequestHeadValidation()
     var body = ByteBuffer()
     private var droppedBody = 0
     /// When the head, or the body, has to be whole, or the next request has to begin.
@@ -56,9 +56,9 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     /// The later request on this connection that could not be parsed; answered in its turn.
     private(set) var parserError: HTTPParserError?
     var hasAnswered = false
-    private(set) lazy var watch = HeadWatch(self)
+    private(set) lazy var watch = HeadTimeout(self)
     var closeBy: NIODeadline?
-    var chat: ChatGuest?
+    var chat: ChatResponder?
     /// Kept in development only, where every request has its line.
     var record: RequestRecord?
     /// Called when the connection ends while an answer is on its way.
@@ -192,30 +192,30 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
 
     private func begin(_ head: HTTPRequestHead) {
         self.head = head
-        judgement = HeadJudgement(head, knownHost: loop.knownHost)
-        if judgement.refusal == nil { loop.knownHost = judgement.host }
-        if judgement.hasLooseValue {
-            self.head.headers = HeadJudgement.trimmed(head.headers)
-            judgement = HeadJudgement(self.head)
+        validation = RequestHeadValidation(head, knownHost: loop.knownHost)
+        if validation.refusal == nil { loop.knownHost = validation.host }
+        if validation.hasLooseValue {
+            self.head.headers = RequestHeadValidation.trimmed(head.headers)
+            validation = RequestHeadValidation(self.head)
         }
         body.clear()
         droppedBody = 0
         phase = .body
         deadline = loop.now + loop.core.settings.timeouts.header
         if loop.core.parts.site != nil { record = RequestRecord(started: loop.eventLoop.now) }
-        if let refusal = judgement.refusal { return refuse(refusal.status, refusal.message) }
+        if let refusal = validation.refusal { return refuse(refusal.status, refusal.message) }
         // CONNECT and upgrades leave the decoder deaf: the answer ends the connection.
-        let isDeaf = head.method == .CONNECT || judgement.isUpgrade
-        if isDeaf { judgement.keepsAlive = false }
+        let isDeaf = head.method == .CONNECT || validation.isUpgrade
+        if isDeaf { validation.keepsAlive = false }
         if isChat { return beginChat() }
-        if let length = judgement.declaredLength, length > Self.bodyLimit { return refuse(413, "The request's body is too large.") }
-        if judgement.expectsContinue { continueRequest() }
+        if let length = validation.declaredLength, length > Self.bodyLimit { return refuse(413, "The request's body is too large.") }
+        if validation.expectsContinue { continueRequest() }
         if isDeaf { dispatch() }
     }
 
     private func add(_ bytes: ByteBuffer) {
         guard phase == .body else { return }
-        if isChat || (loop.core.parts.site?.owns(judgement.path) ?? false) {
+        if isChat || (loop.core.parts.site?.owns(validation.path) ?? false) {
             guard body.readableBytes + bytes.readableBytes <= Self.bodyLimit else { return bodyTooLarge() }
             body.writeImmutableBuffer(bytes)
         } else {
@@ -230,7 +230,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         chat = nil
         onClose = nil
         hasAnswered = true
-        guard judgement.keepsAlive, !loop.core.isDraining.load(ordering: .relaxed) else { return endAfterAnswer() }
+        guard validation.keepsAlive, !loop.core.isDraining.load(ordering: .relaxed) else { return endAfterAnswer() }
         endBody()
         if !isReading { flushNow() }
         phase = .idle
@@ -260,7 +260,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         switch carrier {
         case .tls: return context.close(promise: nil)
         // Who ends the connection by its own word sends nothing more that a close could throw away.
-        case .plain where judgement.saysClose && !watch.isInMessage && unsentBytes == 0: return context.close(promise: nil)
+        case .plain where validation.saysClose && !watch.isInMessage && unsentBytes == 0: return context.close(promise: nil)
         case .plain: context.close(mode: .output, promise: nil)
         // A reset now would make clients throw the answer away.
         case .stream: break
@@ -279,6 +279,6 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         guard let record else { return }
         self.record = nil
         guard chat == nil else { return }
-        loop.core.parts.accessLogger.info("request", metadata: record.facts(head, path: judgement.path, now: loop.eventLoop.now))
+        loop.core.parts.accessLogger.info("request", metadata: record.facts(head, path: validation.path, now: loop.eventLoop.now))
     }
 }

@@ -5,8 +5,8 @@ import NIOCore
 /// that came the long way, and only by paths that are files, so no client makes it grow.
 struct PlainAnswers {
     struct Answers {
-        let identity: FrozenResponse
-        let gzip: FrozenResponse?
+        let identity: PrerenderedResponse
+        let gzip: PrerenderedResponse?
     }
 
     private struct Entry {

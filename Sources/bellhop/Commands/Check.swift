@@ -18,7 +18,7 @@ struct Check: AsyncParsableCommand {
         }
         let logger = Logger(label: "bellhop") { _ in SwiftLogNoOpLogHandler() }
         do {
-            _ = try Assembly(settings: settings, logger: logger, accessLogger: logger).parts(queue: LogQueue())
+            _ = try ServerFactory(settings: settings, logger: logger, accessLogger: logger).parts(queue: LogQueue())
         } catch {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
         }

@@ -28,17 +28,17 @@ struct Dev: AsyncParsableCommand {
         let loader = SettingsLoader(
             flags: options.given, environment: ProcessEnvironment.current,
             defaults: ["assets": "widget", "chat.clientPrompts": "allow", "log.format": "text", "timeouts.drainSeconds": "0.05"])
-        let serving = Serving(loader: loader)
+        let serving = ServerRunner(loader: loader)
         let settings = try await serving.settings()
         let (logger, access) = serving.loggers(settings)
-        let assembly = Assembly(settings: settings, logger: logger, accessLogger: access)
+        let assembly = ServerFactory(settings: settings, logger: logger, accessLogger: access)
         do {
             let facts = try assembly.reloadable(version: "000000000000")
             let host = settings.text("host") ?? "127.0.0.1"
             let access = DevAccess(allowedHosts: Set([host] + ListeningAddresses.of(host)))
-            let site = DevSite(access: access, run: "\(getpid())-\(Assembly.clock())") {
-                (try? assembly.hotel())?.publicJSON(service: facts.service, now: Assembly.clock())
-                    ?? facts.hotel.publicJSON(service: facts.service, now: Assembly.clock())
+            let site = DevSite(access: access, run: "\(getpid())-\(ServerFactory.clock())") {
+                (try? assembly.hotel())?.publicJSON(service: facts.service, now: ServerFactory.clock())
+                    ?? facts.hotel.publicJSON(service: facts.service, now: ServerFactory.clock())
             }
             let parts = try assembly.parts(queue: serving.queue, site: site, isDevelopment: true)
             let reaction = DevReaction(site: site, assembly: assembly, widget: settings.text("assets") ?? "widget")

@@ -6,13 +6,13 @@ import Server
 /// What development mode does when a file changes.
 struct DevReaction: Sendable {
     let site: DevSite
-    let assembly: Assembly
+    let assembly: ServerFactory
     /// The widget's folder.
     let widget: String
     private let baseline: FileWatcher.Baseline
 
     /// Looks at the folders as they are now; what changes from here on is noticed.
-    init(site: DevSite, assembly: Assembly, widget: String) {
+    init(site: DevSite, assembly: ServerFactory, widget: String) {
         self.site = site
         self.assembly = assembly
         self.widget = widget
@@ -29,10 +29,10 @@ struct DevReaction: Sendable {
     /// Looks twice a second at a hotel outside of `config/`: the folder around it may hold anything.
     private func watchHotel(_ server: BellhopServer) async {
         guard let path = assembly.settings.text("hotel"), !path.hasPrefix("config/") else { return }
-        var known = (try? SmallFile(path: path))?.bytes
+        var known = (try? ConfigurationFile(path: path))?.bytes
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(500))
-            let now = (try? SmallFile(path: path))?.bytes
+            let now = (try? ConfigurationFile(path: path))?.bytes
             guard now != known else { continue }
             known = now
             log(TreeChange(updated: [path]))
@@ -56,7 +56,7 @@ struct DevReaction: Sendable {
         var good = change
         for path in change.all where path.hasSuffix(".css") {
             // A file that went between the change and now is no mistake.
-            if let file = try? SmallFile(path: widget + path), let problem = CSSCheck.problem(in: file.bytes) {
+            if let file = try? ConfigurationFile(path: widget + path), let problem = CSSCheck.problem(in: file.bytes) {
                 show(DevProblem(file: widget + path, line: problem.line, message: problem.message), of: path)
                 good.added.removeAll { $0 == path }
                 good.updated.removeAll { $0 == path }

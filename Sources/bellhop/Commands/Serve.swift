@@ -11,10 +11,10 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let serving = Serving(loader: SettingsLoader(flags: options.given, environment: ProcessEnvironment.current))
+        let serving = ServerRunner(loader: SettingsLoader(flags: options.given, environment: ProcessEnvironment.current))
         let settings = try await serving.settings()
         let (logger, access) = serving.loggers(settings)
-        let assembly = Assembly(settings: settings, logger: logger, accessLogger: access)
+        let assembly = ServerFactory(settings: settings, logger: logger, accessLogger: access)
         do {
             let parts = try assembly.parts(queue: serving.queue)
             try await serving.run(settings, assembly, parts)

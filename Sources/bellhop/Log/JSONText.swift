@@ -1,4 +1,5 @@
 import Chat
+import JSON
 import Logging
 
 /// Writes log values as JSON (RFC 8259).

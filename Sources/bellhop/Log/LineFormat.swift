@@ -1,5 +1,6 @@
 import Chat
 import Glibc
+import JSON
 import Logging
 
 /// How a log line is written.

@@ -94,15 +94,15 @@ struct SettingsLoader: Sendable {
         }
     }
 
-    private func read(_ path: String, mustExist: Bool) throws(SettingsError) -> SmallFile? {
+    private func read(_ path: String, mustExist: Bool) throws(SettingsError) -> ConfigurationFile? {
         try Self.file(path, in: folder, mustExist: mustExist)
     }
 
     /// Reads a configuration file.
     /// - Parameter path: As messages name it; counts from `folder` unless it is absolute.
-    static func file(_ path: String, in folder: String = "", mustExist: Bool) throws(SettingsError) -> SmallFile? {
-        do throws(SmallFile.Problem) {
-            return try SmallFile(path: path.hasPrefix("/") ? path : folder + path)
+    static func file(_ path: String, in folder: String = "", mustExist: Bool) throws(SettingsError) -> ConfigurationFile? {
+        do throws(ConfigurationFile.Problem) {
+            return try ConfigurationFile(path: path.hasPrefix("/") ? path : folder + path)
         } catch {
             switch error {
             case .missing where !mustExist: return nil

@@ -1,0 +1,99 @@
+import NIOCore
+import NIOHTTP1
+
+/// Stands before the decoder. It answers plain requests for files from their bytes, and it knows whether a request's head has begun and is not
+/// whole: the decoder delivers whole heads only, so a head that trickles would be invisible (static-cases.md, "Connections", time).
+final class HeadTimeout: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private unowned let handler: HTTPHandler
+    /// While it stands in a pipeline, which is never so on a stream of HTTP/2.
+    private(set) var context: ChannelHandlerContext?
+    /// Whether the decoder is there; it comes with the first request that needs it.
+    private var hasDecoder = false
+    /// Whether the decoder may hold the beginning of a message that does not show in `isInHead`: bytes behind a body.
+    private var hasHadBody = false
+    /// Whether bytes of a head that is not whole have come; blank lines before it are none.
+    private(set) var isInHead = false
+    /// Whether a head is in whose message has not ended.
+    private(set) var isInMessage = false
+    private var messagesInRead = 0
+    private var lastHadBody = false
+
+    init(_ handler: HTTPHandler) { self.handler = handler }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    // MARK: - What the decoder made of the bytes
+
+    func headCame() {
+        isInMessage = true
+        messagesInRead += 1
+        lastHadBody = false
+    }
+
+    func bodyCame() {
+        lastHadBody = true
+        hasHadBody = true
+    }
+
+    func messageEnded() { isInMessage = false }
+
+    // MARK: - The bytes
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let loop = handler.loop
+        loop.updateClock()
+        var bytes = unwrapInboundIn(data)
+        if !isInHead, !isInMessage, !hasHadBody, handler.takesPlainRequests {
+            while bytes.readableBytes > 0, let answer = loop.plainAnswer(to: &bytes) {
+                // Where more requests came with it, their answers go out together.
+                if bytes.readableBytes == 0 { handler.writeNow(answer.message) } else { handler.writeLater(answer.message) }
+                handler.answeredPlain(isLast: answer.isLast)
+                if answer.isLast { return }
+            }
+            guard bytes.readableBytes > 0 else { return }
+        }
+        do {
+            try addDecoder(context)
+        } catch {
+            return context.fireErrorCaught(error)
+        }
+        let (wasInMessage, wasInHead) = (isInMessage, isInHead)
+        messagesInRead = 0
+        context.fireChannelRead(wrapInboundOut(bytes))
+        guard !isInMessage else { return isInHead = false }
+        if messagesInRead == 0, !wasInMessage {
+            isInHead = isInHead || bytes.readableBytesView.contains { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
+        } else {
+            // A message without a body ends in an empty line. What is behind a body shows with the next byte.
+            isInHead = !lastHadBody && bytes.getInteger(at: bytes.writerIndex - 4, as: UInt32.self) != 0x0D0A_0D0A
+        }
+        if isInHead, !wasInHead { handler.headBegan() }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        handler.leaveSocket()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        handler.leaveSocket()
+        context.fireErrorCaught(error)
+    }
+
+    /// The decoder costs a connection more than all else; many a connection asks for files alone.
+    private func addDecoder(_ context: ChannelHandlerContext) throws {
+        guard !hasDecoder else { return }
+        hasDecoder = true
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderListSize = 16 << 10
+        limits.maxHeaderFieldSize = 16 << 10
+        limits.maxHeaderFieldCount = 256
+        let decoder = HTTPRequestDecoder(
+            leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)
+        try context.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder), position: .after(self))
+    }
+}

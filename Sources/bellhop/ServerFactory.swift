@@ -1,0 +1,152 @@
+import Assets
+import Chat
+import FoundationEssentials
+import Glibc
+import Limits
+import Logging
+import NIOCore
+import Relay
+import Server
+
+/// Puts the server's parts together from settings; everything that can be wrong with them comes out here, before anything listens.
+struct ServerFactory: Sendable {
+    let settings: Settings
+    let logger: Logger
+    let accessLogger: Logger
+
+    /// Seconds since 1970.
+    static let clock: @Sendable () -> Int64 = { Int64(LogTime.now().tv_sec) }
+
+    var serverSettings: ServerSettings {
+        var result = ServerSettings()
+        if let path = settings.text("unixSocket") {
+            result.address = .unixSocket(path: path)
+        } else {
+            result.address = .ip(host: settings.text("host") ?? "127.0.0.1", port: settings.integer("port") ?? 8080)
+        }
+        result.adminPort = settings.integer("admin.port")
+        result.threads = settings.integer("threads") ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+        if let certificate = settings.text("tls.certificate"), let key = settings.text("tls.key") { result.tls = (certificate, key) }
+        result.timeouts.header = seconds("header")
+        result.timeouts.write = seconds("write")
+        result.timeouts.drain = seconds("drain")
+        result.allowedOrigins = Set(settings.list("chat.allowedOrigins"))
+        return result
+    }
+
+    /// - Parameter defaults: Stand in for `widget/` on disk: development reads it from there.
+    func parts(queue: LogQueue, site: (any RequestInterceptor)? = nil, isDevelopment: Bool = false) throws -> ServerParts {
+        let assets = try assets(isDevelopment: isDevelopment)
+        return ServerParts(
+            assets: assets, reloadable: try reloadable(version: assets.version), limiter: limiter(),
+            proxies: TrustedProxies(try networks()), logger: logger,
+            accessLogger: accessLogger, site: site, droppedLogLines: { queue.droppedCount })
+    }
+
+    /// What a reload exchanges.
+    func reloadable(version: String) throws -> ServerParts.Reloadable {
+        let hotel = try hotel()
+        if let zone = hotel.missingZone {
+            logger.warning("the hotel's time zone is not known here, days are counted in UTC", metadata: ["hotel.timeZone": "\(zone)"])
+        }
+        let policy = ChatPolicy(
+            model: settings.text("chat.model") ?? "gpt-4o-mini", models: settings.list("chat.models"),
+            maxTokens: settings.integer("chat.maxTokens") ?? 500,
+            maxTokensLimit: settings.integer("chat.maxTokensLimit") ?? 1000, temperature: settings.number("chat.temperature") ?? 0.7,
+            clientPrompts: settings.text("chat.clientPrompts") == "allow")
+        let model = settings.isDemo ? DemoModel.name : policy.model
+        return ServerParts.Reloadable(
+            requestFactory: ChatRequestFactory(policy: policy, hotel: hotel, prompts: try prompts()), hotel: hotel,
+            service: ServiceFacts(model: model, demo: settings.isDemo, configured: settings.apiKey != nil, version: version),
+            limits: limits, makeRelay: try relays(hotel))
+    }
+
+    private var limits: LimitSettings {
+        LimitSettings(
+            requestsPerMinute: settings.integer("limits.requestsPerMinute") ?? 20,
+            concurrentStreams: settings.integer("limits.concurrentStreams") ?? 4,
+            tokensPerDay: settings.integer("limits.tokensPerDay"))
+    }
+
+    private func limiter() -> any Limiter {
+        let now: @Sendable () -> Int64 = {
+            let now = LogTime.now()
+            return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+        }
+        guard let address = settings.text("limits.store").flatMap(RedisAddress.init) else { return MemoryLimiter(limits, now: now) }
+        let longest = Int(settings.number("timeouts.totalSeconds") ?? 600)
+        return RedisLimiter(address, limits, longestStream: longest, now: now) { [logger] trouble in
+            if let trouble {
+                logger.error(
+                    "the limits' store does not answer; this process limits by itself",
+                    metadata: ["store": "\(address)", "error": "\(trouble)"])
+            } else {
+                logger.notice("the limits' store answers again", metadata: ["store": "\(address)"])
+            }
+        }
+    }
+
+    private func relays(_ hotel: Hotel) throws -> @Sendable (any EventLoop) -> any Relay {
+        guard !settings.isDemo, let key = settings.apiKey else {
+            let model = DemoModel(hotel: hotel)
+            let rate = settings.number("demo.tokensPerSecond") ?? 30
+            return { DemoRelay(model: model, tokensPerSecond: rate, eventLoop: $0, now: Self.clock) }
+        }
+        var timeouts = RelayTimeouts()
+        timeouts.connect = seconds("connect")
+        timeouts.firstByte = seconds("firstByte")
+        timeouts.idle = seconds("idle")
+        timeouts.total = seconds("total")
+        timeouts.write = seconds("write")
+        let upstream = try HTTPUpstream(
+            settings: UpstreamSettings(
+                url: settings.text("upstream.url") ?? "https://api.openai.com/v1", apiKey: Secret(key),
+                caFile: settings.text("upstream.caFile"), timeouts: timeouts),
+            version: Version.current, logger: logger)
+        return { upstream.makeRelay(on: $0) }
+    }
+
+    private func assets(isDevelopment: Bool) throws -> any AssetSource {
+        guard let folder = settings.text("assets") else { return BundleSource() }
+        var facts = stat()
+        guard stat(folder, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
+            throw SettingsError.badValue(
+                origin: settings.origin("assets"), key: "assets", found: "\"\(folder)\"", allowed: "a folder that exists")
+        }
+        return DirectorySource(root: folder, isDevelopment: isDevelopment)
+    }
+
+    func hotel() throws -> Hotel {
+        let path = settings.text("hotel") ?? "config/hotel.json"
+        guard let file = try SettingsLoader.file(path, mustExist: settings.text("hotel") != nil) else {
+            return try Hotel.parse(BundleSource.embeddedConfiguration["/hotel.json"] ?? [], file: "the built-in hotel.json")
+        }
+        return try Hotel.parse(file.bytes, file: path)
+    }
+
+    /// The prompts of `config/prompts/`, each built-in one where there is no file.
+    private func prompts() throws -> PromptSet {
+        var files: [Assistant: (bytes: [UInt8], file: String)] = [:]
+        for assistant in Assistant.allCases {
+            let path = "config/prompts/\(assistant.rawValue).md"
+            let bytes =
+                try SettingsLoader.file(path, mustExist: false)?.bytes ?? BundleSource.embeddedConfiguration[
+                    "/prompts/\(assistant.rawValue).md"] ?? []
+            files[assistant] = (bytes, path)
+        }
+        return try PromptSet { files[$0] ?? ([], "config/prompts/\($0.rawValue).md") }
+    }
+
+    private func networks() throws -> [Network] {
+        try settings.list("trustedProxies").map { text in
+            guard let network = Network(text) else {
+                throw SettingsError.badValue(
+                    origin: settings.origin("trustedProxies"), key: "trustedProxies", found: "\"\(text)\"",
+                    allowed: "networks such as 10.0.0.0/8")
+            }
+            return network
+        }
+    }
+
+    private func seconds(_ name: String) -> TimeAmount { .nanoseconds(Int64((settings.number("timeouts.\(name)Seconds") ?? 30) * 1e9)) }
+}
