@@ -1,4 +1,4 @@
-import Chat
+package import Chat
 
 /// The built-in model that answers where no key is configured: a concierge of the hotel that needs no network (contract §1).
 ///

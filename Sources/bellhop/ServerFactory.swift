@@ -1,5 +1,6 @@
 import Assets
 import Chat
+import DemoModel
 import FoundationEssentials
 import Glibc
 import Limits

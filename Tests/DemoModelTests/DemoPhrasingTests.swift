@@ -1,5 +1,6 @@
-import Testing
+import JSON
 import TestSupport
+import Testing
 
 @testable import Chat
 @testable import DemoModel

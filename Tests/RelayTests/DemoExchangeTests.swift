@@ -3,6 +3,7 @@ import NIOEmbedded
 import Testing
 
 @testable import Chat
+@testable import DemoModel
 @testable import Relay
 
 @Suite struct DemoExchangeTests {

@@ -1,4 +1,5 @@
 package import Chat
+package import DemoModel
 package import NIOCore
 
 /// The demo model as an upstream without a socket: the same guest, the same record, paced by the loop's clock.
