@@ -72,7 +72,7 @@ let package = Package(
                 .nioEmbedded, .logging,
             ]),
         .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Server", .nioCore, .nioHTTP1, .nioEmbedded]),
-        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", .nioCore, .configuration, .logging]),
+        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "JSON", "Server", "Chat", .nioCore, .configuration, .logging]),
     ],
     cLanguageStandard: .c2x
 )

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// Any value of the JSON5 settings file.
 enum FileValue: Sendable, Equatable, Decodable {
@@ -34,6 +35,19 @@ enum FileValue: Sendable, Equatable, Decodable {
             self = .number(number)
         } else {
             self = .text(try single.decode(String.self))
+        }
+    }
+
+    /// The same as JSON, an object's members in the order of their names.
+    var json: JSONValue {
+        switch self {
+        case .null: .null
+        case .boolean(let flag): .boolean(flag)
+        case .integer(let number): .integer(number)
+        case .number(let number): .decimal(number)
+        case .text(let text): .string(text)
+        case .list(let items): .array(items.map(\.json))
+        case .object(let members): .object(members.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value.json) })
         }
     }
 

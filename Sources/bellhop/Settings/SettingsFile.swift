@@ -29,9 +29,11 @@ struct SettingsFile: Sendable, Equatable {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             let key = prefix + name
             if let setting = Setting.byKey[key], setting.isInFile {
-                if value == .null { continue }
                 guard let checked = SettingValue(file: value, as: setting.kind) else {
-                    let found = setting.isSecret ? "something that is no text" : value.shown
+                    // Where null means nothing of its own it is the same as no line.
+                    if value == .null { continue }
+                    let found: String
+                    if case .text(let text) = value { found = setting.found(text) } else { found = value.shown }
                     throw .badValue(origin: file, key: key, found: found, allowed: setting.kind.allowed)
                 }
                 values[key] = checked

@@ -11,6 +11,8 @@ struct SettingsLayer: Sendable {
 
     let naming: Naming
     private let provider: any ConfigProvider
+    /// The same where it is an environment: names count as they stand there, in their case.
+    private let variables: EnvironmentVariablesProvider?
     /// Checked values of a file, where types were already looked at.
     private let checked: [String: SettingValue]
 
@@ -21,12 +23,14 @@ struct SettingsLayer: Sendable {
             name: "flags",
             values: Dictionary(uniqueKeysWithValues: flags.map { (Self.key($0.key), .init(.string($0.value), isSecret: false)) }))
         checked = [:]
+        variables = nil
     }
 
     /// Environment variables, those of the process or those of `.env`.
     init(environment: EnvironmentVariablesProvider, prefix: String = "") {
         naming = .environment(prefix: prefix)
         provider = environment
+        variables = environment
         checked = [:]
     }
 
@@ -34,6 +38,7 @@ struct SettingsLayer: Sendable {
         naming = .file(file)
         provider = InMemoryProvider(name: file, values: [:])
         checked = values
+        variables = nil
     }
 
     /// Looks a setting up.
@@ -46,7 +51,7 @@ struct SettingsLayer: Sendable {
             return (try parsed(text, as: setting, origin: flag), flag)
         case .environment(let prefix):
             for name in setting.environment {
-                guard let text = text(AbsoluteConfigKey([name], context: [:])), !text.isEmpty else { continue }
+                guard let text = try? variables?.environmentValue(forName: name), !text.isEmpty else { continue }
                 return (try parsed(text, as: setting, origin: prefix + name), prefix + name)
             }
             return nil
@@ -62,8 +67,7 @@ struct SettingsLayer: Sendable {
 
     private func parsed(_ text: String, as setting: Setting, origin: String) throws(SettingsError) -> SettingValue {
         guard let value = SettingValue(text: text, as: setting.kind) else {
-            throw .badValue(
-                origin: origin, key: setting.key, found: setting.isSecret ? "a text" : "\"\(text)\"", allowed: setting.kind.allowed)
+            throw .badValue(origin: origin, key: setting.key, found: setting.found(text), allowed: setting.kind.allowed)
         }
         return value
     }

@@ -1,3 +1,6 @@
+import JSON
+import Relay
+
 /// What `bellhop check` prints: a line a setting with its value and where that came from.
 struct SettingsReport: CustomStringConvertible {
     let settings: Settings
@@ -14,6 +17,8 @@ struct SettingsReport: CustomStringConvertible {
 
     private static func shown(_ value: SettingValue?, of setting: Setting) -> String {
         guard let value else { return "-" }
+        if case .proxy = setting.kind { return ProxyAddress(value.description)?.description ?? "<redacted>" }
+        if value == .json(.object([])) { return value.description }
         return setting.isSecret ? "<redacted>" : withoutPassword(value.description)
     }
 
