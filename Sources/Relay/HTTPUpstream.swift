@@ -83,5 +83,5 @@ final class HTTPRelay: Relay {
         return exchange
     }
 
-    func closeIdleConnections() { pool.closeIdle() }
+    func closeIdleConnections() { pool.retire() }
 }
