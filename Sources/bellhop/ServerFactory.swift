@@ -47,9 +47,6 @@ struct ServerFactory: Sendable {
     /// What a reload exchanges.
     func reloadable(version: String) throws -> ServerParts.Reloadable {
         let hotel = try hotel()
-        if let zone = hotel.missingZone {
-            logger.warning("the hotel's time zone is not known here, days are counted in UTC", metadata: ["hotel.timeZone": "\(zone)"])
-        }
         let policy = ChatPolicy(
             model: settings.text("chat.model") ?? "gpt-4o-mini", models: settings.list("chat.models"),
             maxTokens: settings.integer("chat.maxTokens") ?? 500,
