@@ -69,6 +69,15 @@ package final class BellhopServer: Sendable {
     /// Exchanges hotel, prompts, key and limits; running streams go on.
     package func reload(_ parts: ServerParts.Reloadable) { core.reload(parts) }
 
+    /// Makes `/api/hotel` before it is asked for, now and for the hotel's next day, until the task is cancelled; not on a loop.
+    package func keepHotelReady() async {
+        while !Task.isCancelled {
+            _ = core.hotelAnswer(now: ServerCore.second())
+            _ = core.hotelAnswer(now: ServerCore.second() + 30)
+            try? await Task.sleep(for: .seconds(10))
+        }
+    }
+
     /// Turns new chats away and lets running ones end; returns when the last has, or after the drain's time, when they were cut.
     package func drain() async {
         core.isDraining.store(true, ordering: .sequentiallyConsistent)

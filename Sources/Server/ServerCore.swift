@@ -1,4 +1,5 @@
 import Assets
+import Glibc
 import Limits
 import Logging
 import NIOCore
@@ -16,6 +17,9 @@ final class ServerCore: Sendable {
     let runningChats = Atomic<Int>(0)
     private let current: Mutex<ServerParts.Reloadable>
     let generation = Atomic<Int>(0)
+    /// Counts the changes of the rooms' calendars.
+    let calendarVersion = Atomic<Int>(0)
+    private let hotelAnswers = HotelAnswers()
 
     init(settings: ServerSettings, parts: ServerParts) {
         self.settings = settings
@@ -26,8 +30,19 @@ final class ServerCore: Sendable {
     var reloadable: ServerParts.Reloadable { current.withLock { $0 } }
 
     func reload(_ new: ServerParts.Reloadable) {
+        let next = generation.load(ordering: .acquiring) + 1
+        _ = hotelAnswers.answer(new, generation: next, calendars: calendarVersion.load(ordering: .acquiring), now: Self.second())
         current.withLock { $0 = new }
         parts.limiter.change(new.limits)
         generation.add(1, ordering: .releasing)
     }
+
+    /// `/api/hotel` at a time in seconds since 1970.
+    func hotelAnswer(now: Int64) -> HotelAnswer {
+        let (generation, calendars) = (generation.load(ordering: .acquiring), calendarVersion.load(ordering: .acquiring))
+        return hotelAnswers.answer(reloadable, generation: generation, calendars: calendars, now: now)
+    }
+
+    /// Seconds since 1970.
+    static func second() -> Int64 { Int64(time(nil)) }
 }

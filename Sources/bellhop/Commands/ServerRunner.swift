@@ -92,6 +92,7 @@ struct ServerRunner: Sendable {
             group.addTask { for await signal in signals { continuation.yield(.signal(signal)) } }
             group.addTask { await beside(server) }
             group.addTask { await FreeMemory.giveBack(server) }
+            group.addTask { await server.keepHotelReady() }
             if let account { group.addTask { await account.keep() } }
             group.addTask { await watchKeyFiles { await reload(server, logger, version) } }
             var isDraining = false
