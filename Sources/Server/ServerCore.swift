@@ -15,6 +15,8 @@ final class ServerCore: Sendable {
     let isHurried = Atomic<Bool>(false)
     /// Chats that run now.
     let runningChats = Atomic<Int>(0)
+    /// Whether the listener speaks TLS; no reload changes that.
+    let isSecure: Bool
     private let current: Mutex<ServerParts.Reloadable>
     let generation = Atomic<Int>(0)
     /// Counts the changes of the rooms' calendars.
@@ -24,12 +26,15 @@ final class ServerCore: Sendable {
     init(settings: ServerSettings, parts: ServerParts) {
         self.settings = settings
         self.parts = parts
+        isSecure = parts.reloadable.tls != nil
         current = Mutex(parts.reloadable)
     }
 
     var reloadable: ServerParts.Reloadable { current.withLock { $0 } }
 
-    func reload(_ new: ServerParts.Reloadable) {
+    /// - Throws: Where the new state cannot take the old one's place; that one stays whole.
+    func reload(_ new: ServerParts.Reloadable) throws(BellhopServer.ReloadFailure) {
+        guard (new.tls != nil) == isSecure else { throw .turnsTLS(on: new.tls != nil) }
         let next = generation.load(ordering: .acquiring) + 1
         _ = hotelAnswers.answer(new, generation: next, calendars: calendarVersion.load(ordering: .acquiring), now: Self.second())
         current.withLock { $0 = new }

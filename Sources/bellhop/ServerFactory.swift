@@ -27,7 +27,6 @@ struct ServerFactory: Sendable {
         }
         result.adminPort = settings.integer("admin.port")
         result.threads = settings.integer("threads") ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
-        if let certificate = settings.text("tls.certificate"), let key = settings.text("tls.key") { result.tls = (certificate, key) }
         result.timeouts.header = seconds("header")
         result.timeouts.write = seconds("write")
         result.timeouts.drain = seconds("drain")
@@ -56,7 +55,12 @@ struct ServerFactory: Sendable {
         return ServerParts.Reloadable(
             requestFactory: ChatRequestFactory(policy: policy, hotel: hotel, prompts: try prompts()), hotel: hotel,
             service: ServiceFacts(model: model, demo: settings.isDemo, configured: settings.apiKey != nil, version: version),
-            limits: limits, makeRelay: try relays(hotel))
+            limits: limits, tls: try tls(), makeRelay: try relays(hotel))
+    }
+
+    private func tls() throws -> TLSIdentity? {
+        guard let certificate = settings.text("tls.certificate"), let key = settings.text("tls.key") else { return nil }
+        return try TLSIdentity(certificate: certificate, key: key)
     }
 
     private var limits: LimitSettings {
