@@ -29,7 +29,7 @@ let package = Package(
         // `malloc_trim`, which Swift's own module of the C library leaves out.
         .systemLibrary(name: "CGlibc"),
         .target(name: "WidgetBundle", exclude: ["refresh"]),
-        .target(name: "Assets", dependencies: ["CZlib", "WidgetBundle", .nioCore, .crypto]),
+        .target(name: "Assets", dependencies: ["CivilTime", "CZlib", "WidgetBundle", .nioCore, .crypto]),
         .target(name: "EventStream", dependencies: [.nioCore]),
         .target(name: "CivilTime"),
         .target(name: "JSON", dependencies: [.nioCore]),
@@ -49,13 +49,14 @@ let package = Package(
         .executableTarget(
             name: "bellhop",
             dependencies: [
-                "Assets", "Chat", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser,
+                "Assets", "Chat", "CivilTime", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser,
                 .configuration, .logging,
                 .nioCore, .systemPackage, .unixSignals, "CGlibc",
             ]),
         .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
         .testTarget(name: "EventStreamTests", dependencies: ["EventStream", .nioCore]),
         .target(name: "TestSupport", dependencies: ["Chat", .nioCore], path: "Tests/Support"),
+        .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", .nioCore]),
         .testTarget(name: "ChatTests", dependencies: ["Chat", "CivilTime", "JSON", "TestSupport", .nioCore]),
         .testTarget(name: "DemoModelTests", dependencies: ["DemoModel", "Chat", "CivilTime", "JSON", "TestSupport", .nioCore]),

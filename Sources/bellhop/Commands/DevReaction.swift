@@ -77,7 +77,7 @@ struct DevReaction: Sendable {
 
     private func reload(_ change: TreeChange, _ server: BellhopServer) {
         do {
-            server.reload(try assembly.reloadable(version: "000000000000"))
+            try server.reload(assembly.reloadable(version: "000000000000"))
             site.clearProblem(of: "config")
             site.changed(change, action: .reload)
         } catch let error as HotelError {

@@ -53,7 +53,6 @@ struct ServerRunner: Sendable {
             (server, urls) = try await start(assembly.serverSettings, parts, attempts: takesNextPort ? 20 : 1)
         } catch let failure as BellhopServer.Failure {
             queue.flush()
-            if case .badTLS = failure { throw ProcessEnd.with(ProcessEnd.badConfiguration, failure) }
             throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
         }
         for url in urls { queue.append("listening on \(url)\n") }
@@ -92,6 +91,7 @@ struct ServerRunner: Sendable {
             group.addTask { for await signal in signals { continuation.yield(.signal(signal)) } }
             group.addTask { await beside(server) }
             group.addTask { await FreeMemory.giveBack(server) }
+            group.addTask { await server.keepHotelReady() }
             if let account { group.addTask { await account.keep() } }
             group.addTask { await watchKeyFiles { await reload(server, logger, version) } }
             var isDraining = false
@@ -119,7 +119,7 @@ struct ServerRunner: Sendable {
         do {
             let settings = try await loader.load()
             let (log, access) = loggers(settings)
-            server.reload(try ServerFactory(settings: settings, logger: log, accessLogger: access).reloadable(version: version))
+            try server.reload(ServerFactory(settings: settings, logger: log, accessLogger: access).reloadable(version: version))
             logger.notice("settings reloaded")
         } catch {
             logger.error("settings not reloaded, the old ones stay", metadata: ["error": "\(error)"])
