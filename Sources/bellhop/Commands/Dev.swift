@@ -45,8 +45,8 @@ struct Dev: AsyncParsableCommand {
             try await serving.run(settings, assembly, parts, takesNextPort: settings.origin("port") == "default") { urls in
                 for url in urls where !url.hasSuffix("/metrics") { serving.queue.append("player at \(url)/__dev/\n") }
                 if open, let url = urls.first { Self.openBrowser(url) }
-            } beside: { server in
-                await reaction.watch(server)
+            } beside: { server, reloader in
+                await reaction.watch(server, reloader)
             }
         } catch let end as ExitCode {
             throw end

@@ -10,7 +10,7 @@ enum ProcessEnd {
 
     /// Says why and gives the error that makes ArgumentParser exit with the code.
     static func with(_ code: Int32, _ reason: some CustomStringConvertible) -> ExitCode {
-        let line = Array("bellhop: \(reason)\n".utf8)
+        let line = Array("bellhop: \(PrintableText.of("\(reason)"))\n".utf8)
         _ = write(STDERR_FILENO, line, line.count)
         return ExitCode(code)
     }

@@ -16,7 +16,7 @@ struct ServerRunner: Sendable {
     /// Loads the settings and sets the log up, or ends the process.
     func settings() async throws -> Settings {
         do {
-            return try await loader.load()
+            return try loader.load()
         } catch {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
         }
@@ -37,7 +37,7 @@ struct ServerRunner: Sendable {
     func run(
         _ settings: Settings, _ assembly: ServerFactory, _ parts: ServerParts, takesNextPort: Bool = false,
         started: ([String]) -> Void = { _ in },
-        beside: @escaping @Sendable (BellhopServer) async -> Void = { _ in }
+        beside: @escaping @Sendable (BellhopServer, ConfigurationReloader) async -> Void = { _, _ in }
     ) async throws {
         let logger = assembly.logger
         for warning in settings.warnings { logger.warning("\(warning)") }
@@ -60,7 +60,12 @@ struct ServerRunner: Sendable {
         started(urls)
         // Only the start needed them.
         BundleSource.giveBackEmbedded()
-        await wait(for: signals, server, assembly, version: parts.assets.version, account: account, beside: beside)
+        let reloader = ConfigurationReloader(loader, settings: settings, version: parts.assets.version) { settings in
+            let (logger, access) = loggers(settings)
+            return ServerFactory(settings: settings, logger: logger, accessLogger: access)
+        }
+        let reload = { @Sendable in await self.reload(server, reloader, logger) }
+        await wait(for: signals, server, logger, account: account, reload: reload) { server in await beside(server, reloader) }
         logger.notice("stopped")
         queue.flush()
     }
@@ -83,24 +88,23 @@ struct ServerRunner: Sendable {
     private enum Event: Sendable { case signal(UnixSignal), ended }
 
     private func wait(
-        for signals: UnixSignalsSequence, _ server: BellhopServer, _ assembly: ServerFactory, version: String, account: TokenAccountFile?,
-        beside: @escaping @Sendable (BellhopServer) async -> Void
+        for signals: UnixSignalsSequence, _ server: BellhopServer, _ logger: Logger, account: TokenAccountFile?,
+        reload: @escaping @Sendable () async -> Void, beside: @escaping @Sendable (BellhopServer) async -> Void
     ) async {
-        let logger = assembly.logger
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await signal in signals { continuation.yield(.signal(signal)) } }
             group.addTask { await beside(server) }
             group.addTask { await FreeMemory.giveBack(server) }
             if let account { group.addTask { await account.keep() } }
-            group.addTask { await watchKeyFiles { await reload(server, logger, version) } }
+            group.addTask { await watchKeyFiles(changed: reload) }
             var isDraining = false
             for await event in events {
                 switch event {
                 case .ended:
                     group.cancelAll()
                     return
-                case .signal(.sighup): await reload(server, logger, version)
+                case .signal(.sighup): await reload()
                 case .signal where isDraining: server.hurry()
                 case .signal:
                     isDraining = true
@@ -115,33 +119,33 @@ struct ServerRunner: Sendable {
     }
 
     /// Reads everything anew; where something is wrong the old stays.
-    private func reload(_ server: BellhopServer, _ logger: Logger, _ version: String) async {
+    private func reload(_ server: BellhopServer, _ reloader: ConfigurationReloader, _ logger: Logger) async {
         do {
-            let settings = try await loader.load()
-            let (log, access) = loggers(settings)
-            server.reload(try ServerFactory(settings: settings, logger: log, accessLogger: access).reloadable(version: version))
+            try await reloader.reload { server.reload($0) }
             logger.notice("settings reloaded")
         } catch {
             logger.error("settings not reloaded, the old ones stay", metadata: ["error": "\(error)"])
         }
     }
 
-    /// Looks at the key files every two seconds.
-    private func watchKeyFiles(_ changed: () async -> Void) async {
+    /// Looks at the key files every two seconds. A file that is gone is believed at the second look: an editor may be replacing it.
+    private func watchKeyFiles(changed: () async -> Void) async {
         func stamps() -> [String] {
-            [".env", SettingsLoader.keyFile].map { path in
+            [SettingsLoader.dotEnvFile, SettingsLoader.keyFile].map { path in
                 var facts = stat()
                 return stat(path, &facts) == 0 ? "\(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec).\(facts.st_ino).\(facts.st_size)" : ""
             }
         }
         var known = stamps()
+        var last = known
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(2))
             let now = stamps()
-            if now != known, !Task.isCancelled {
-                known = now
-                await changed()
-            }
+            let isSettled = now == last || !now.contains("")
+            last = now
+            guard now != known, isSettled, !Task.isCancelled else { continue }
+            known = now
+            await changed()
         }
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// What values a setting takes.
 enum SettingKind: Sendable {
     case text
@@ -25,6 +27,21 @@ enum SettingKind: Sendable {
         case .boolean: "true or false"
         case .list: "a list of texts"
         case .choice(let words): words.joined(separator: " or ")
+        }
+    }
+
+    /// How a message shows a value that was refused.
+    func shown(_ value: JSONValue) -> String {
+        if case .string(let text) = value { return shown(text) }
+        return value.shown
+    }
+
+    /// How a message shows a text that was refused: a URL without user, password, query and fragment, which may be secrets.
+    func shown(_ text: String) -> String {
+        switch self {
+        case .secret: "a text"
+        case .url: "\"\(RedactedURL(text))\""
+        default: RedactedURL.isIn(text) ? "\"\(RedactedURL(text))\"" : "\"\(text)\""
         }
     }
 
