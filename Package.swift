@@ -22,7 +22,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        // `malloc_trim`, which Swift's own module of the C library leaves out.
+        // `malloc_trim` and `statfs`, which Swift's own module of the C library leaves out.
         .systemLibrary(name: "CGlibc"),
         .target(name: "WidgetBundle", exclude: ["refresh"]),
         .target(name: "Assets", dependencies: ["CZlib", "WidgetBundle", .nioCore, .crypto]),
@@ -41,7 +41,7 @@ let package = Package(
                 "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL, .nioTLS, .logging,
             ]),
         .target(
-            name: "DevMode", dependencies: ["Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
+            name: "DevMode", dependencies: ["CGlibc", "Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
         .executableTarget(
             name: "bellhop",
             dependencies: [

@@ -9,13 +9,16 @@ struct DevReaction: Sendable {
     let assembly: ServerFactory
     /// The widget's folder.
     let widget: String
+    /// Whether files are looked at twice a second whatever the file system tells.
+    let polls: Bool
     private let baseline: FileWatcher.Baseline
 
     /// Looks at the folders as they are now; what changes from here on is noticed.
-    init(site: DevSite, assembly: ServerFactory, widget: String) {
+    init(site: DevSite, assembly: ServerFactory, widget: String, polls: Bool) {
         self.site = site
         self.assembly = assembly
         self.widget = widget
+        self.polls = polls
         baseline = .init([.init(path: widget, name: "widget"), .init(path: "config", name: "config")])
     }
 
@@ -41,9 +44,9 @@ struct DevReaction: Sendable {
     }
 
     private func watchFolders(configChanged: @escaping @Sendable (TreeChange) async -> Void) async {
-        let watcher = FileWatcher(from: baseline) { mode in
+        let watcher = FileWatcher(from: baseline, polls: polls) { mode in
             if case .polling(let reason) = mode {
-                assembly.logger.warning("files are looked at twice a second, changes cannot be watched", metadata: ["reason": "\(reason)"])
+                assembly.logger.notice("files are looked at twice a second, changes cannot be watched", metadata: ["reason": "\(reason)"])
             }
         } report: { root, change in
             if root.name == "config" {
