@@ -126,7 +126,7 @@ struct ServerFactory: Sendable {
     func hotel() throws -> Hotel {
         let path = settings.text("hotel") ?? Self.hotelFile
         guard let file = try file(path, mustExist: settings.text("hotel") != nil) else {
-            return try Hotel.parse(BundleSource.embeddedConfiguration["/hotel.json"] ?? [], file: "the built-in hotel.json")
+            return try Hotel.parse(BundleSource.embeddedConfiguration("/hotel.json") ?? [], file: "the built-in hotel.json")
         }
         return try Hotel.parse(file, file: path)
     }
@@ -136,7 +136,7 @@ struct ServerFactory: Sendable {
         var files: [Assistant: (bytes: [UInt8], file: String)] = [:]
         for assistant in Assistant.allCases {
             let path = Self.promptFile(assistant)
-            let bytes = try file(path) ?? BundleSource.embeddedConfiguration["/prompts/\(assistant.rawValue).md"] ?? []
+            let bytes = try file(path) ?? BundleSource.embeddedConfiguration("/prompts/\(assistant.rawValue).md") ?? []
             files[assistant] = (bytes, path)
         }
         return try PromptSet { files[$0] ?? ([], Self.promptFile($0)) }

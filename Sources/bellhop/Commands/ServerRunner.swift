@@ -57,6 +57,7 @@ struct ServerRunner: Sendable {
             throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
         }
         for url in urls { queue.append("listening on \(url)\n") }
+        hint(settings, assembly.serverSettings.address, logger)
         started(urls)
         // Only the start needed them.
         BundleSource.giveBackEmbedded()
@@ -72,16 +73,31 @@ struct ServerRunner: Sendable {
 
     private func start(_ settings: ServerSettings, _ parts: ServerParts, attempts: Int) async throws -> (BellhopServer, [String]) {
         let server = BellhopServer(settings, parts)
-        do {
+        guard attempts > 1, case .ip(let host, let port) = settings.address, port > 0, port < 65535 else {
             return (server, try await server.start())
+        }
+        do {
+            if !LoopbackTwin.isTaken(of: host, port: port) { return (server, try await server.start()) }
         } catch let failure as BellhopServer.Failure {
-            guard case .cannotListen(_, _, true) = failure, attempts > 1, case .ip(let host, let port) = settings.address, port > 0,
-                port < 65535
-            else { throw failure }
-            await server.drain()
-            var next = settings
-            next.address = .ip(host: host, port: port + 1)
-            return try await start(next, parts, attempts: attempts - 1)
+            guard case .cannotListen(_, _, true) = failure else { throw failure }
+        }
+        await server.drain()
+        var next = settings
+        next.address = .ip(host: host, port: port + 1)
+        return try await start(next, parts, attempts: attempts - 1)
+    }
+
+    /// Says what keeps requests away though everything is set as it was asked for (F-57).
+    private func hint(_ settings: Settings, _ address: ServerSettings.Address, _ logger: Logger) {
+        guard case .ip(let host, let port) = address else { return }
+        if settings.origin("port") == "PORT", settings.origin("host") == "default" {
+            logger.warning(
+                "PORT is set, as hosting platforms do, but only this machine reaches 127.0.0.1; BELLHOP_HOST=0.0.0.0 lets others in")
+        }
+        if let twin = LoopbackTwin.of(host), LoopbackTwin.isTaken(of: host, port: port) {
+            logger.warning(
+                "another program listens on the other loopback address; a browser that opens localhost may reach that one",
+                metadata: ["address": "\(twin):\(port)"])
         }
     }
 

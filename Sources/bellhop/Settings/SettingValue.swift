@@ -64,6 +64,17 @@ enum SettingValue: Sendable, Equatable {
         }
     }
 
+    /// The value as the settings file would hold it.
+    var json: JSONValue {
+        switch self {
+        case .text(let text): .string(text)
+        case .integer(let number): .integer(number)
+        case .number(let number): .decimal(number)
+        case .boolean(let flag): .boolean(flag)
+        case .list(let items): .array(items.map { .string($0) })
+        }
+    }
+
     private static func isValid(_ text: String, for kind: SettingKind) -> Bool {
         switch kind {
         case .url:
