@@ -57,14 +57,15 @@ struct ServerFactory: Sendable {
             logger.warning("the hotel's time zone is not known here, days are counted in UTC", metadata: ["hotel.timeZone": "\(zone)"])
         }
         let policy = ChatPolicy(
-            model: settings.text("chat.model") ?? "gpt-4o-mini", models: settings.list("chat.models"),
+            model: settings.text("chat.model") ?? "gpt-6-luna", models: settings.list("chat.models"),
             maxTokens: settings.integer("chat.maxTokens") ?? 500,
-            maxTokensLimit: settings.integer("chat.maxTokensLimit") ?? 1000, temperature: settings.number("chat.temperature") ?? 0.7,
+            maxTokensLimit: settings.integer("chat.maxTokensLimit") ?? 1000, temperature: settings.number("chat.temperature"),
             clientPrompts: settings.text("chat.clientPrompts") == "allow")
         let model = settings.isDemo ? DemoModel.name : policy.model
         return ServerParts.Reloadable(
             requestFactory: ChatRequestFactory(policy: policy, hotel: hotel, prompts: try prompts()), hotel: hotel,
-            service: ServiceFacts(model: model, demo: settings.isDemo, configured: settings.apiKey != nil, version: version),
+            service: ServiceFacts(
+                model: model, demo: settings.isDemo, configured: settings.apiKey != nil || settings.isUpstreamNamed, version: version),
             limits: limits, makeRelay: try relays(hotel))
     }
 
@@ -94,7 +95,7 @@ struct ServerFactory: Sendable {
     }
 
     private func relays(_ hotel: Hotel) throws -> @Sendable (any EventLoop) -> any Relay {
-        guard !settings.isDemo, let key = settings.apiKey else {
+        guard !settings.isDemo, let first = settings.upstream() else {
             let model = DemoModel(hotel: hotel)
             let rate = settings.number("demo.tokensPerSecond") ?? 30
             return { DemoRelay(model: model, tokensPerSecond: rate, eventLoop: $0, now: Self.clock) }
@@ -105,11 +106,12 @@ struct ServerFactory: Sendable {
         timeouts.idle = seconds("idle")
         timeouts.total = seconds("total")
         timeouts.write = seconds("write")
-        let upstream = try HTTPUpstream(
-            settings: UpstreamSettings(
-                url: settings.text("upstream.url") ?? "https://api.openai.com/v1", apiKey: Secret(key),
-                caFile: settings.text("upstream.caFile"), timeouts: timeouts),
-            version: Version.current, logger: logger)
+        func upstream(_ settings: UpstreamSettings) throws -> HTTPUpstream {
+            var settings = settings
+            settings.timeouts = timeouts
+            return try HTTPUpstream(settings: settings, version: Version.current, logger: logger)
+        }
+        let upstream = try upstream(first)
         return { upstream.makeRelay(on: $0) }
     }
 

@@ -23,6 +23,7 @@ struct Check: AsyncParsableCommand {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
         }
         print(SettingsReport(settings: settings))
+        print(settings.answersFrom)
         for warning in settings.warnings { print("warning: \(warning)") }
     }
 }

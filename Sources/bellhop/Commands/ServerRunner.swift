@@ -41,7 +41,7 @@ struct ServerRunner: Sendable {
     ) async throws {
         let logger = assembly.logger
         for warning in settings.warnings { logger.warning("\(warning)") }
-        if settings.isDemo { logger.notice("answers come from the demo model; set OPENAI_API_KEY for real ones") }
+        logger.notice("\(settings.answersFrom)")
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         signal(SIGPIPE, SIG_IGN)
         let account = settings.text("limits.stateFile").flatMap { path in

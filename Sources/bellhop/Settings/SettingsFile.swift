@@ -52,9 +52,10 @@ struct SettingsFile: Sendable, Equatable {
         }
 
         private mutating func take(_ value: JSONValue, as setting: Setting) throws(SettingsError) {
-            if value == .null { return }
             guard let checked = SettingValue(file: value, as: setting.kind) else {
-                let found = setting.isSecret ? "something that is no text" : setting.kind.shown(value)
+                // Where null means nothing of its own it is the same as no line.
+                if value == .null { return }
+                let found = value.text.map(setting.found) ?? (setting.isSecret ? "something that is no text" : value.shown)
                 throw .badValue(origin: place(setting.key), key: setting.key, found: found, allowed: setting.kind.allowed)
             }
             values[setting.key] = checked

@@ -50,7 +50,7 @@ struct SettingsLayer: Sendable {
 
     private func parsed(_ text: String, as setting: Setting, origin: String) throws(SettingsError) -> SettingValue {
         guard let value = SettingValue(text: text, as: setting.kind) else {
-            throw .badValue(origin: origin, key: setting.key, found: setting.kind.shown(text), allowed: setting.kind.allowed)
+            throw .badValue(origin: origin, key: setting.key, found: setting.found(text), allowed: setting.kind.allowed)
         }
         return value
     }

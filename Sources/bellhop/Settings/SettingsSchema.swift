@@ -46,16 +46,18 @@ enum SettingsSchema {
             [.init(name: "type", value: .string(name))] + more
         }
         switch kind {
-        case .text, .path, .url, .secret: return type("string")
+        case .text, .path, .url, .proxy, .secret: return type("string")
         case .integer(let range):
             return type(
                 "integer",
                 [.init(name: "minimum", value: .integer(range.lowerBound)), .init(name: "maximum", value: .integer(range.upperBound))])
-        case .number(let range):
+        case .number(let range), .numberOrNull(let range):
             return type(
                 "number",
                 [.init(name: "minimum", value: .decimal(range.lowerBound)), .init(name: "maximum", value: .decimal(range.upperBound))])
         case .boolean: return type("boolean")
+        case .object: return type("object")
+        case .headers: return type("object", [.init(name: "additionalProperties", value: .members(["type": .string("string")]))])
         case .list: return type("array", [.init(name: "items", value: .members(["type": .string("string")]))])
         case .choice(let words): return [.init(name: "enum", value: .array(words.map { .string($0) } + [.null]))]
         }

@@ -50,7 +50,10 @@ import Testing
             "{ chat: { model: 'a' },\n chat: { maxTokens: 5 } }",
             "f: line 2: no valid JSON5: “chat” occurs twice in an object, before on line 1"
         ),
-        ("{ upstream: {\n url: 'https://user:secret@ex ample/v1' } }", "f: line 2: upstream.url: found \"https://<redacted>@ex ample/v1\""),
+        (
+            "{ upstream: {\n url: 'https://user:secret@ex ample/v1' } }",
+            "f: line 2: upstream.url: found a URL with a user or password in it"
+        ),
         ("[]", "f: found a list, expected an object of settings"), ("{ port: }", "f: line 1: no valid JSON5"),
         ("", "f: line 1: no valid JSON5"),
     ])
