@@ -14,6 +14,12 @@ struct ServerFactory: Sendable {
     let settings: Settings
     let logger: Logger
     let accessLogger: Logger
+    /// Files that were there before: where one of them is gone, nothing built in may stand in for it (F-45).
+    var required: Set<String> = []
+
+    private static let hotelFile = "config/hotel.json"
+
+    private static func promptFile(_ assistant: Assistant) -> String { "config/prompts/\(assistant.rawValue).md" }
 
     /// Seconds since 1970.
     static let clock: @Sendable () -> Int64 = { Int64(LogTime.now().tv_sec) }
@@ -121,24 +127,34 @@ struct ServerFactory: Sendable {
     }
 
     func hotel() throws -> Hotel {
-        let path = settings.text("hotel") ?? "config/hotel.json"
-        guard let file = try SettingsLoader.file(path, mustExist: settings.text("hotel") != nil) else {
-            return try Hotel.parse(BundleSource.embeddedConfiguration["/hotel.json"] ?? [], file: "the built-in hotel.json")
+        let path = settings.text("hotel") ?? Self.hotelFile
+        guard let file = try file(path, mustExist: settings.text("hotel") != nil) else {
+            return try Hotel.parse(BundleSource.embeddedConfiguration("/hotel.json") ?? [], file: "the built-in hotel.json")
         }
-        return try Hotel.parse(file.bytes, file: path)
+        return try Hotel.parse(file, file: path)
     }
 
     /// The prompts of `config/prompts/`, each built-in one where there is no file.
     private func prompts() throws -> PromptSet {
         var files: [Assistant: (bytes: [UInt8], file: String)] = [:]
         for assistant in Assistant.allCases {
-            let path = "config/prompts/\(assistant.rawValue).md"
-            let bytes =
-                try SettingsLoader.file(path, mustExist: false)?.bytes ?? BundleSource.embeddedConfiguration[
-                    "/prompts/\(assistant.rawValue).md"] ?? []
+            let path = Self.promptFile(assistant)
+            let bytes = try file(path) ?? BundleSource.embeddedConfiguration("/prompts/\(assistant.rawValue).md") ?? []
             files[assistant] = (bytes, path)
         }
-        return try PromptSet { files[$0] ?? ([], "config/prompts/\($0.rawValue).md") }
+        return try PromptSet { files[$0] ?? ([], Self.promptFile($0)) }
+    }
+
+    /// The files that something built in stands in for where they are missing, as far as they are there.
+    var presentFiles: Set<String> {
+        Set(([Self.hotelFile] + Assistant.allCases.map(Self.promptFile)).filter { access($0, F_OK) == 0 })
+    }
+
+    /// - Returns: nil where the file is not there and need not be.
+    private func file(_ path: String, mustExist: Bool = false) throws(SettingsError) -> [UInt8]? {
+        let file = try SettingsLoader.file(path, mustExist: mustExist)
+        if file == nil, required.contains(path) { throw .lost("\(path): it was there and is gone") }
+        return file?.bytes
     }
 
     private func networks() throws -> [Network] {

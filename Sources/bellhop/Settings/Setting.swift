@@ -24,8 +24,8 @@ struct Setting: Sendable {
     func found(_ text: String) -> String {
         switch kind {
         case .secret, .headers: "a text"
-        case .url, .proxy: text.contains("@") ? "a URL with a user or password in it" : "\"\(text)\""
-        default: "\"\(text)\""
+        case .url, .proxy: text.contains("@") ? "a URL with a user or password in it" : "\"\(RedactedURL(text))\""
+        default: RedactedURL.isIn(text) ? "a URL with a user or password in it" : "\"\(text)\""
         }
     }
 

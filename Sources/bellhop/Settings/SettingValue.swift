@@ -48,23 +48,24 @@ enum SettingValue: Sendable, Equatable {
     }
 
     /// Reads a value from the settings file, where types count: `"8080"` is no number.
-    init?(file value: FileValue, as kind: SettingKind) {
+    init?(file value: JSONValue, as kind: SettingKind) {
         switch (kind, value) {
-        case (.integer(let range), .integer(let number)) where range.contains(number): self = .integer(number)
-        case (.number(let range), .integer(let number)) where range.contains(Double(number)): self = .number(Double(number))
-        case (.number(let range), .number(let number)) where range.contains(number): self = .number(number)
+        case (.integer(let range), .number):
+            guard let number = value.integer, range.contains(number) else { return nil }
+            self = .integer(number)
+        case (.number(let range), .number(_, let number)) where range.contains(number): self = .number(number)
         case (.numberOrNull, .null): self = .null
         case (.numberOrNull(let range), _): self.init(file: value, as: .number(range))
         case (.object, .object), (.headers, .object):
-            guard Self.isValid(value.json, for: kind) else { return nil }
-            self = .json(value.json)
+            guard Self.isValid(value, for: kind) else { return nil }
+            self = .json(value)
         case (.boolean, .boolean(let flag)): self = .boolean(flag)
-        case (.list, .list(let items)):
-            let texts = items.compactMap { if case .text(let text) = $0 { text } else { nil } }
+        case (.list, .array(let items)):
+            let texts = items.compactMap(\.text)
             guard texts.count == items.count else { return nil }
             self = .list(texts)
-        case (.text, .text(let text)), (.path, .text(let text)), (.url, .text(let text)), (.choice, .text(let text)),
-            (.secret, .text(let text)):
+        case (.text, .string(let text)), (.path, .string(let text)), (.url, .string(let text)), (.choice, .string(let text)),
+            (.secret, .string(let text)):
             guard Self.isValid(text, for: kind) else { return nil }
             self = .text(text)
         default: return nil
@@ -81,6 +82,19 @@ enum SettingValue: Sendable, Equatable {
         case .list(let items): "[" + items.joined(separator: ", ") + "]"
         case .json(let value): value.json
         case .null: "null"
+        }
+    }
+
+    /// The value as the settings file would hold it.
+    var json: JSONValue {
+        switch self {
+        case .text(let text): .string(text)
+        case .integer(let number): .integer(number)
+        case .number(let number): .decimal(number)
+        case .boolean(let flag): .boolean(flag)
+        case .list(let items): .array(items.map { .string($0) })
+        case .json(let value): value
+        case .null: .null
         }
     }
 

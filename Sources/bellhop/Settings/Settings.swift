@@ -15,10 +15,14 @@ struct Settings: Sendable, Equatable {
     /// What is worth a warning at start, a sentence each.
     let warnings: [String]
 
+    /// The files that were read, as messages call them.
+    let files: Set<String>
+
     /// - Throws: ``SettingsError`` where values that are fine by themselves do not go together.
-    init(resolved: [String: Resolved], warnings: [String] = []) throws(SettingsError) {
+    init(resolved: [String: Resolved], warnings: [String] = [], files: Set<String> = []) throws(SettingsError) {
         self.resolved = resolved
         self.warnings = warnings
+        self.files = files
         try checkTogether()
     }
 
