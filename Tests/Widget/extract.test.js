@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { extractBookingData } from '../../widget/js/openai.js';
-import { dayOf } from '../../widget/js/understanding.js';
+import { dayOf } from '../../widget/js/understanding/dates.js';
 
 const today = '2026-11-22';
 const nothing = { fullName: null, phone: null, checkIn: null, checkOut: null, email: null, guests: null };

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { loadTexts } from '../../widget/js/i18n.js';
-import { LANGUAGES } from '../../widget/js/language.js';
+import { loadTexts } from '../../widget/js/i18n/i18n.js';
+import { LANGUAGES } from '../../widget/js/i18n/language.js';
 import { literals } from './support/literals.js';
 
 const widget = new URL('../../widget/js/', import.meta.url);
@@ -12,9 +12,9 @@ const codes = LANGUAGES.map(({ code }) => code);
 const all = new Map(await Promise.all(codes.map(async (code) => /** @type {const} */ ([code, await loadTexts(code)]))));
 const english = all.get('en') ?? {};
 
-/** @param {import('../../widget/js/i18n.js').Texts[string]} text */
+/** @param {import('../../widget/js/i18n/i18n.js').Texts[string]} text */
 const forms = (text) => (typeof text === 'string' ? [text] : Object.values(text));
-/** @param {import('../../widget/js/i18n.js').Texts[string]} text */
+/** @param {import('../../widget/js/i18n/i18n.js').Texts[string]} text */
 const placeholders = (text) => (forms(text).at(-1)?.match(/\{\w+\}/g) ?? []).sort();
 /** @param {string} code */
 const sentences = (code) => Object.values(all.get(code) ?? {}).flatMap(forms);
@@ -135,7 +135,7 @@ test('every code of §3.4 that the guest sees, every stage and every requirement
 
 test('W-29 no sentence for the guest stands outside the tables', () => {
   // What reads guests' words has their words in it, the languages' own names are no sentences, and the example page is English.
-  const tables = /^lang\/|^(i18n|language|understanding|slavic|preview)\.js$/;
+  const tables = /^(lang|i18n|understanding)\/|^preview\.js$/;
   const files = /** @type {string[]} */ (readdirSync(widget, { recursive: true })).filter((name) => name.endsWith('.js') && !tables.test(name));
   for (const name of files)
     for (const { text, before } of literals(readFileSync(new URL(name, widget), 'utf8')))

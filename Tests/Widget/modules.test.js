@@ -35,7 +35,8 @@ function importsOf() {
     };
     for (const [, list, path] of code.matchAll(/import \{([^}]*)\} from '([^']+)'/g)) take(list, path);
     for (const [, list, path] of code.matchAll(/\{([^{}]*)\}[^;{}]{0,40}await import\('([^']+)'\)/g)) take(list, path);
-    for (const [, list, path] of code.matchAll(/\[\{([^{}]*)\}[^\]]*\] = await Promise\.all\(\[import\('([^']+)'\)/g)) take(list, path);
+    for (const [, list, path] of code.matchAll(/\[\{([^{}]*)\}[^\]]*\] = await Promise\.all\(\[\s*import\('([^']+)'\)/g)) take(list, path);
+    for (const [, list, path] of code.matchAll(/\[\{[^{}]*\}, \{([^{}]*)\}[^\]]*\] = await Promise\.all\(\[\s*import\('[^']+'\), import\('([^']+)'\)/g)) take(list, path);
     for (const [, path, list] of code.matchAll(/import\('([^']+)'\)\.then\(\(\{([^}]*)\}/g)) take(list, path);
   }
   return used;

@@ -1,7 +1,7 @@
 // The wishes in a guest's words (widget-spec §2.3; W-24).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadTexts, makeTranslator } from '../../widget/js/i18n.js';
+import { loadTexts, makeTranslator } from '../../widget/js/i18n/i18n.js';
 import { extractRequirements } from '../../widget/js/openai.js';
 
 /** @type {{[type: string]: string[]}} */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import test from 'node:test';
-import { BlockFilter, parseBlock, EventStreamReader } from '../../widget/js/completion.js';
+import { parseBlock } from '../../widget/js/hotel/offer.js';
+import { BlockFilter, EventStreamReader } from '../../widget/js/stream/completion.js';
 import { callOpenAIStreaming, getGeneralAIResponse, getGeneralAIResponseStreaming } from '../../widget/js/openai.js';
 
 const read = (bytes, size) => {

@@ -1,5 +1,5 @@
 // <bellhop-chat>: the launcher at once, the window when the guest shows intent.
-import { LANGUAGES, localised, startLanguage } from './language.js';
+import { LANGUAGES, localised, startLanguage } from './i18n/language.js';
 
 // An important rule in here beats the page's: `all` takes whatever it sets.
 const STYLE = `
@@ -22,7 +22,7 @@ const STYLE = `
 .hidden-text { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }`;
 
 // What the window is made of, fetched at once so that no file waits for the one that names it.
-const PARTS = `catalogue completion i18n lang/en markdown ui/dom ui/transcript ui/window understanding`.split(' ');
+const PARTS = `hotel/catalogue hotel/offer i18n/i18n lang/en stream/completion stream/errors ui/dom ui/markdown ui/offer ui/rooms ui/transcript understanding/dates understanding/people understanding/wishes understanding/words`.split(' ');
 
 /** Allowed where style elements are not; stays when the element is moved. */
 function addSheet(/** @type {ShadowRoot | null} */ root, /** @type {string} */ text) {
@@ -125,9 +125,11 @@ class BellhopChat extends HTMLElement {
   load() {
     this.loading ??= (async () => {
       for (const part of [...PARTS, `lang/${this.code}`]) import(`./${part}.js`).catch(() => {});
-      const [{ Conversation }, style] = await Promise.all([import('./conversation.js'), fetch(new URL('../css/chat.css', import.meta.url), { signal: this.requests.signal })]);
+      const [{ Conversation }, { ChatWindow }, style] = await Promise.all([
+        import('./conversation/conversation.js'), import('./ui/window.js'), fetch(new URL('../css/chat.css', import.meta.url), { signal: this.requests.signal }),
+      ]);
       addSheet(this.shadowRoot, await style.text());
-      const chat = new Conversation(this);
+      const chat = new Conversation(this, (one) => new ChatWindow(one));
       await chat.start();
       if (this.gone) return null;
       if (this.dataset.room) chat.enterRoom(this.dataset.room);

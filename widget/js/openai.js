@@ -1,15 +1,17 @@
 // The chat's functions for a page's own code: streaming and not, with the arguments and callbacks of the guide. No key, no DOM.
-import { booking, offerOf, parameters, request, run } from './completion.js';
-import { Catalogue, loadHotel } from './catalogue.js';
-import { endpointOf } from './endpoint.js';
-import './slavic.js';
-import { detectComplexRequest, extractBookingData, extractRequirements, hasRoomIntent, isGeneralTopic } from './understanding.js';
+import { offerOf } from './hotel/offer.js';
+import { booking, parameters, request, run } from './stream/completion.js';
+import { Catalogue, loadHotel } from './hotel/catalogue.js';
+import { endpointOf } from './hotel/endpoint.js';
+import './understanding/slavic.js';
+import { extractBookingData } from './understanding/people.js';
+import { detectComplexRequest, extractRequirements, hasRoomIntent, isGeneralTopic } from './understanding/wishes.js';
 
 export { extractBookingData, detectComplexRequest, hasRoomIntent, isGeneralTopic, extractRequirements };
 
-/** @typedef {import('./completion.js').Message} Message */
-/** @typedef {import('./completion.js').Outcome} Outcome */
-/** @typedef {import('./completion.js').Options & {texts?: (key: string) => string}} Options `texts` gives the sentence for an error */
+/** @typedef {import('./stream/completion.js').Message} Message */
+/** @typedef {import('./stream/completion.js').Outcome} Outcome */
+/** @typedef {import('./stream/completion.js').Options & {texts?: (key: string) => string}} Options `texts` gives the sentence for an error */
 
 /** Calls a page's callback; what it throws is reported and harms nothing. */
 function call(/** @type {unknown} */ callback, /** @type {unknown[]} */ ...values) {
@@ -39,7 +41,7 @@ export async function callOpenAIStreaming(messages, onChunk, onComplete, onError
 
 /**
  * Collects what `onChunk` gets for so many milliseconds or characters, where that is asked for.
- * @param {object} body @param {unknown} onChunk @param {(outcome: Outcome) => void} onEnd @param {(error: import('./completion.js').ChatError) => void} onFail
+ * @param {object} body @param {unknown} onChunk @param {(outcome: Outcome) => void} onEnd @param {(error: import('./stream/errors.js').ChatError) => void} onFail
  * @param {Options} options
  */
 async function send(body, onChunk, onEnd, onFail, options) {
@@ -66,7 +68,7 @@ async function send(body, onChunk, onEnd, onFail, options) {
 
 /**
  * What `onError` gets.
- * @param {import('./completion.js').ChatError} error
+ * @param {import('./stream/errors.js').ChatError} error
  * @param {Options} options
  * @param {object} [extra]
  */

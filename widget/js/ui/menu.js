@@ -1,5 +1,5 @@
-import { languageName } from '../i18n.js';
-import { LANGUAGES } from '../language.js';
+import { languageName } from '../i18n/i18n.js';
+import { LANGUAGES } from '../i18n/language.js';
 import { button, make } from './dom.js';
 
 /** The menu of languages under its button: arrows, Home, End, letters and Escape; it closes when focus leaves it. */

@@ -2,7 +2,7 @@
 import { make } from './dom.js';
 
 /** Adds to a card; `until` is when it may be tried again, in milliseconds, `again` the button for it. */
-export function explain(/** @type {import('../conversation.js').Conversation} */ chat, /** @type {Element} */ card, /** @type {string} */ code, /** @type {number} */ until, /** @type {HTMLButtonElement | null} */ again) {
+export function explain(/** @type {import('../conversation/conversation.js').Conversation} */ chat, /** @type {Element} */ card, /** @type {string} */ code, /** @type {number} */ until, /** @type {HTMLButtonElement | null} */ again) {
   const { t, duration } = chat.texts;
   const { phone, email } = chat.catalogue.hotel.contact ?? {};
   if (['unavailable', 'forbidden', 'rate_limited'].includes(code) && (phone || email)) {

@@ -1,13 +1,15 @@
 // What comes after Confirm: the offer is checked once more, then the ways to send the request are shown. The hotel confirms it, not this chat.
-import { Catalogue, loadHotel } from '../catalogue.js';
+import { Catalogue, loadHotel } from '../hotel/catalogue.js';
 import { button, make } from './dom.js';
-import { offerCard } from './window.js';
 
-/** @typedef {import('../conversation.js').Conversation} Conversation */
+/** @typedef {import('../conversation/conversation.js').Conversation} Conversation */
 /** Cards whose offer is being checked. @type {WeakSet<Element>} */
 const asked = new WeakSet();
 
-export async function confirm(/** @type {Conversation} */ chat, /** @type {any} */ offer, /** @type {HTMLElement} */ card, /** @type {HTMLElement} */ actions) {
+/** `renew` draws the offer's card anew. */
+export async function confirm(
+  /** @type {Conversation} */ chat, /** @type {any} */ offer, /** @type {HTMLElement} */ card, /** @type {HTMLElement} */ actions, /** @type {(chat: Conversation, offer: any) => HTMLElement} */ renew,
+) {
   const { t, money, dateRange } = chat.texts;
   if (asked.has(card)) return;
   asked.add(card);
@@ -18,7 +20,7 @@ export async function confirm(/** @type {Conversation} */ chat, /** @type {any} 
   chat.catalogue = new Catalogue(hotel);
   const { offer: now, problem } = chat.catalogue.judgeOffer({ ...offer, room_name: offer.room_id, special_notes: '' });
   if (!now) { chat.view?.refuse(t(problem === 'booked' ? 'notFree' : 'offerProblem', { dates: dateRange(offer.check_in, offer.check_out) }), card); return; }
-  const renewed = offerCard(chat, offer);
+  const renewed = renew(chat, offer);
   if (renewed.textContent !== card.textContent) {
     card.replaceWith(renewed);
     renewed.querySelector('button')?.focus();

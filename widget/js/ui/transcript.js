@@ -1,5 +1,5 @@
 // The list of messages: what was said, and the cards that came with it; answers that grow, and following their end.
-import { MarkdownStream } from '../markdown.js';
+import { MarkdownStream } from './markdown.js';
 import { button, icon, iconButton, label, make } from './dom.js';
 
 /** @type {Record<string, string>} */
@@ -206,7 +206,7 @@ export class Transcript {
   renewals = new WeakMap();
   isRestoring = false;
 
-  constructor(/** @type {import('../conversation.js').Conversation} */ chat) {
+  constructor(/** @type {import('../conversation/conversation.js').Conversation} */ chat) {
     this.chat = chat;
     this.root = chat.host.shadowRoot;
     this.items = make('div', { class: 'items' });

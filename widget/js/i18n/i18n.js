@@ -1,5 +1,5 @@
 import { LANGUAGES, normalizeLanguage } from './language.js';
-import { dayOf } from './understanding.js';
+import { dayOf } from '../understanding/dates.js';
 
 /** @typedef {{[key: string]: string | {[category: string]: string}}} Texts an object has a form for each plural category of `count` */
 /** @typedef {ReturnType<typeof makeTranslator>} Translator */
@@ -9,7 +9,7 @@ import { dayOf } from './understanding.js';
  * @returns {Promise<Texts>}
  */
 export async function loadTexts(/** @type {unknown} */ code) {
-  const files = ['en', normalizeLanguage(code) ?? 'en'].map((each) => import(`./lang/${each}.js`));
+  const files = ['en', normalizeLanguage(code) ?? 'en'].map((each) => import(`../lang/${each}.js`));
   const [english, texts] = (await Promise.all(files)).map((file) => file.default);
   return Array.isArray(texts) ? Object.fromEntries(Object.keys(english).map((key, index) => [key, texts[index] ?? english[key]])) : english;
 }

@@ -1,4 +1,5 @@
 // A request to the chat: what is sent, how its answer is read, what its answer means. It ends exactly once.
+import { ChatError } from './errors.js';
 
 /** Limits and parameters of a request, the place to change them; waits for the response and between two reads in milliseconds. */
 const REQUEST = { historyItems: 20, historyBytes: 60 * 1024, response: 130_000, silence: 45_000, model: undefined, maxTokens: undefined, temperature: undefined };
@@ -6,20 +7,6 @@ const REQUEST = { historyItems: 20, historyBytes: 60 * 1024, response: 130_000, 
 /** @typedef {{role: string, content: string}} Message */
 /** @typedef {{signal?: AbortSignal, language?: string, endpoint?: string, buffer?: {ms?: number, chars?: number}, model?: string, maxTokens?: number, temperature?: number}} Options */
 /** @typedef {{text: string, finishReason: string | null, truncated: boolean, block: string | null, model: string | null}} Outcome */
-
-/** What went wrong, in the words that the widget's texts are chosen by (`code`); `retryAfter` in seconds where the server said so. */
-export class ChatError extends Error {
-  constructor(/** @type {string} */ code, /** @type {{status?: number, retryAfter?: number | null, partial?: string}} */ { status = 0, retryAfter = null, partial = '' } = {}) {
-    super(code);
-    const retryable = !['forbidden', 'too_long', 'bad_request', 'client_prompt_refused', 'aborted'].includes(code);
-    this.name = code === 'aborted' ? 'AbortError' : 'ChatError';
-    this.code = code;
-    this.status = status;
-    this.retryAfter = retryAfter;
-    this.partial = partial;
-    this.retryable = retryable;
-  }
-}
 
 /** Reads `text/event-stream` (WHATWG HTML §9.2) in pieces of any size: bytes in, data of events out. */
 export class EventStreamReader {
@@ -91,14 +78,6 @@ export class BlockFilter {
     const { held, isInside } = this;
     return { text: !isInside && held.length === 1 ? this.blank + held : '', cut: isInside || held.length > 1 };
   }
-}
-
-/** A block's keys and values. */
-export function parseBlock(/** @type {string} */ block) {
-  /** @type {Record<string, string>} */
-  const values = {};
-  for (const [, key, value] of block.matchAll(/^([^:\r\n]+):(.*)/gm)) values[key.trim().toLowerCase()] = value.trim();
-  return values;
 }
 
 /** @returns {Promise<Outcome>} Rejects with a ChatError only; `onDelta` gets text to show, never any of a block. */
@@ -224,9 +203,3 @@ export const request = (
   context: Object.fromEntries(Object.entries({ language: options.language, ...context }).filter(([, value]) => value !== undefined && value !== null)),
   ...parameters(options),
 });
-
-/** What is true of the answer's block, whichever assistant wrote it. */
-export function offerOf(/** @type {string} */ block, /** @type {import('./catalogue.js').Catalogue | null} */ catalogue) {
-  const { offer = null, problem } = /** @type {any} */ (catalogue?.judgeOffer(parseBlock(block)) ?? { problem: 'no_catalogue' });
-  return { offerData: offer, hasOffer: Boolean(offer), ...(problem ? { offerProblem: problem } : {}) };
-}

@@ -1,10 +1,11 @@
 // The conversation of one <bellhop-chat>: decides what happens; the window shows it.
-import { booking, offerOf, request, run } from './completion.js';
-import { Catalogue, loadHotel } from './catalogue.js';
-import { loadTexts, makeTranslator } from './i18n.js';
-import { detectComplexRequest, extractBookingData, extractRequirements, hasRoomIntent, isGeneralTopic } from './understanding.js';
-import { localised, normalizeLanguage } from './language.js';
-import { ChatWindow } from './ui/window.js';
+import { offerOf } from '../hotel/offer.js';
+import { booking, request, run } from '../stream/completion.js';
+import { Catalogue, loadHotel } from '../hotel/catalogue.js';
+import { loadTexts, makeTranslator } from '../i18n/i18n.js';
+import { extractBookingData } from '../understanding/people.js';
+import { detectComplexRequest, extractRequirements, hasRoomIntent, isGeneralTopic } from '../understanding/wishes.js';
+import { localised, normalizeLanguage } from '../i18n/language.js';
 
 // --- What is known of a stay, how a guest's words change it (widget-spec §2.1, §2.2), and how it is kept ------------------------------------
 const FIELDS = ['fullName', 'phone', 'checkIn', 'checkOut', 'email', 'guests', 'selectedRoom'];
@@ -109,12 +110,13 @@ export class Conversation {
   leftSpecialAt = 0;
   /** @type {((chat: Conversation) => void) | undefined} */ takeArrived;
   savedAt = 0;
-  /** @type {import('./i18n.js').Translator} */ texts = /** @type {any} */ (null);
-  /** @type {ChatWindow} */ view = /** @type {any} */ (null);
+  /** @type {import('../i18n/i18n.js').Translator} */ texts = /** @type {any} */ (null);
+  /** @type {import('../ui/window.js').ChatWindow} */ view = /** @type {any} */ (null);
 
-  /** `host` is the <bellhop-chat> element. */
-  constructor(/** @type {any} */ host) {
+  /** `host` is the <bellhop-chat> element; `makeView` builds what shows the conversation. */
+  constructor(/** @type {any} */ host, /** @type {(chat: Conversation) => import('../ui/window.js').ChatWindow} */ makeView) {
     this.host = host;
+    this.makeView = makeView;
     this.endpoint = host.dataset.endpoint;
     this.store = new Store(`bellhop:1:${this.endpoint}`, host.dataset.storage ?? 'local');
     this.place = this.store.place;
@@ -128,7 +130,7 @@ export class Conversation {
     this.texts = makeTranslator(await loadTexts(code), code);
     if (signal.aborted) return;
     this.demo = this.catalogue.service.demo === true;
-    this.view = new ChatWindow(this);
+    this.view = this.makeView(this);
     if (saved) this.restore(saved);
     this.view.translate();
     this.view.showAll();
@@ -148,7 +150,7 @@ export class Conversation {
     this.dropped = new Set(saved.dropped);
     this.adopt(saved);
     this.leftSpecialAt = Number(saved.leftSpecialAt) || 0;
-    if (this.messages.some((one) => CYRILLIC.test(one.content))) import('./slavic.js').catch(() => {});
+    if (this.messages.some((one) => CYRILLIC.test(one.content))) import('../understanding/slavic.js').catch(() => {});
     for (const message of this.messages) if (message.state === 'streaming') message.state = 'interrupted';
     this.view.setDraft(saved.draft);
   }
@@ -210,7 +212,7 @@ export class Conversation {
    */
   async send(/** @type {unknown} */ given) {
     const text = String(given).trim();
-    if (CYRILLIC.test(text)) await import('./slavic.js').catch(() => {});
+    if (CYRILLIC.test(text)) await import('../understanding/slavic.js').catch(() => {});
     if (!text || this.running) return;
     if (text.length > LONGEST) { this.view.notice(this.texts.t('inputTooLong', { max: LONGEST })); return; }
     const message = { id: newID(), role: 'user', content: text, at: Date.now() };
@@ -251,13 +253,13 @@ export class Conversation {
       this.saveSoon();
       this.host.tell('chunk', { id: answer.id, delta });
     }, (outcome) => { if (isCurrent()) this.finish(answer, bubble, outcome, text); }, async (error) => {
-      const told = error.code === 'network' ? await import('./refusal.js').then(({ explained }) => explained(this, error), () => error) : error;
+      const told = error.code === 'network' ? await import('../stream/refusal.js').then(({ explained }) => explained(this, error), () => error) : error;
       if (isCurrent()) this.fail(answer, bubble, told);
     }, options);
     return { id: answer.id, text: answer.content, state: answer.state };
   }
 
-  finish(/** @type {any} */ answer, /** @type {any} */ bubble, /** @type {import('./completion.js').Outcome} */ result, /** @type {string} */ question) {
+  finish(/** @type {any} */ answer, /** @type {any} */ bubble, /** @type {import('../stream/completion.js').Outcome} */ result, /** @type {string} */ question) {
     answer.state = result.truncated ? 'truncated' : 'complete';
     if (result.model === 'bellhop-demo') this.demo = true;
     if (!this.messages.includes(answer)) this.messages.push(answer);

@@ -1,6 +1,6 @@
 // What it means when the server refuses.
-import { loadHotel } from './catalogue.js';
-import { ChatError } from './completion.js';
+import { loadHotel } from '../hotel/catalogue.js';
+import { ChatError } from './errors.js';
 
 /** Seconds of a `Retry-After` field, a number or a date. */
 function secondsOf(/** @type {string | null} */ field) {
@@ -27,7 +27,7 @@ export async function refusalOf(/** @type {Response} */ response) {
 }
 
 /** A site that is not allowed cannot read the refusal; where the hotel can be had and no answer ever came, it is one. */
-export async function explained(/** @type {import('./conversation.js').Conversation} */ { endpoint, messages, host }, /** @type {ChatError} */ error) {
+export async function explained(/** @type {import('../conversation/conversation.js').Conversation} */ { endpoint, messages, host }, /** @type {ChatError} */ error) {
   if (new URL(endpoint).origin === location.origin || messages.some(({ role }) => role === 'assistant')) return error;
   return loadHotel(endpoint, host.requests.signal).then(() => new ChatError('forbidden', { status: 403 }), () => error);
 }

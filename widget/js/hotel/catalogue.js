@@ -1,5 +1,5 @@
 // The hotel as the server describes it, and what is computed from it: free nights, prices, offers. Model output is never believed.
-import { dayOf } from './understanding.js';
+import { dayOf } from '../understanding/dates.js';
 
 const list = (/** @type {unknown} */ value) => (Array.isArray(value) ? value : []);
 const fold = (/** @type {unknown} */ value) => String(value).trim().toLowerCase().replace(/\s+/g, ' ');

@@ -1,5 +1,5 @@
-// The words of `understanding.js` in Russian and Ukrainian, with е for ё.
-import { learn } from './understanding.js';
+// The words of `words.js` in Russian and Ukrainian, with е for ё.
+import { learn } from './words.js';
 
 learn({
   other: 'номер~ (телефон|заказ|брон|рейс)~|(этот|мой|ваш|мій|цей) номер',
