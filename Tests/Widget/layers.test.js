@@ -14,7 +14,7 @@ const BELOW = {
   ui: ['hotel', 'i18n', 'understanding'],
   stream: ['hotel'],
   hotel: ['understanding'],
-  i18n: ['lang', 'understanding'],
+  i18n: ['lang', 'hotel', 'understanding'],
   understanding: [],
   lang: [],
 };

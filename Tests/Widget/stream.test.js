@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import test from 'node:test';
-import { parseBlock } from '../../widget/js/hotel/offer.js';
-import { BlockFilter, EventStreamReader } from '../../widget/js/stream/completion.js';
+import { parseBlock } from '../../widget/js/hotel/catalogue.js';
+import { BlockFilter } from '../../widget/js/stream/hidden.js';
+import { EventStreamReader } from '../../widget/js/stream/reading.js';
 import { callOpenAIStreaming, getGeneralAIResponse, getGeneralAIResponseStreaming } from '../../widget/js/openai.js';
 
 const read = (bytes, size) => {

@@ -22,7 +22,7 @@ const STYLE = `
 .hidden-text { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }`;
 
 // What the window is made of, fetched at once so that no file waits for the one that names it.
-const PARTS = `hotel/catalogue hotel/offer i18n/i18n lang/en stream/completion stream/errors ui/dom ui/markdown ui/offer ui/rooms ui/transcript understanding/dates understanding/people understanding/wishes understanding/words`.split(' ');
+const PARTS = `conversation/answering conversation/keeping conversation/state hotel/catalogue i18n/i18n lang/en stream/completion stream/errors stream/hidden stream/reading ui/dom ui/markdown ui/offer ui/rooms ui/transcript understanding/dates understanding/message understanding/words`.split(' ');
 
 /** Allowed where style elements are not; stays when the element is moved. */
 function addSheet(/** @type {ShadowRoot | null} */ root, /** @type {string} */ text) {
@@ -129,7 +129,7 @@ class BellhopChat extends HTMLElement {
         import('./conversation/conversation.js'), import('./ui/window.js'), fetch(new URL('../css/chat.css', import.meta.url), { signal: this.requests.signal }),
       ]);
       addSheet(this.shadowRoot, await style.text());
-      const chat = new Conversation(this, (one) => new ChatWindow(one));
+      const chat = new Conversation(/** @type {any} */ (this), (one) => new ChatWindow(one));
       await chat.start();
       if (this.gone) return null;
       if (this.dataset.room) chat.enterRoom(this.dataset.room);

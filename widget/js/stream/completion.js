@@ -1,205 +1,179 @@
-// A request to the chat: what is sent, how its answer is read, what its answer means. It ends exactly once.
+// A request to the chat: what is sent, and how long it is waited for. It ends exactly once.
 import { ChatError } from './errors.js';
+import { Answer, EventStreamReader } from './reading.js';
 
-/** Limits and parameters of a request, the place to change them; waits for the response and between two reads in milliseconds. */
-const REQUEST = { historyItems: 20, historyBytes: 60 * 1024, response: 130_000, silence: 45_000, model: undefined, maxTokens: undefined, temperature: undefined };
+/** Limits and parameters of a request, the place to change them. Times in milliseconds. */
+const REQUEST = {
+  historyItems: 20,
+  historyBytes: 60 * 1024,
+  /** Until the response begins. */
+  response: 130_000,
+  /** Between two pieces; the server pings every 15 s. */
+  silence: 45_000,
+  /** From the answer's end to the body's. */
+  closing: 1000,
+  model: undefined,
+  maxTokens: undefined,
+  temperature: undefined,
+};
 
-/** @typedef {{role: string, content: string}} Message */
-/** @typedef {{signal?: AbortSignal, language?: string, endpoint?: string, buffer?: {ms?: number, chars?: number}, model?: string, maxTokens?: number, temperature?: number}} Options */
-/** @typedef {{text: string, finishReason: string | null, truncated: boolean, block: string | null, model: string | null}} Outcome */
+/**
+ * @typedef {{role: string, content: string}} Message
+ * @typedef {{signal?: AbortSignal, language?: string, endpoint?: string, buffer?: {ms?: number, chars?: number}, model?: string,
+ *   maxTokens?: number, temperature?: number, isQuiet?: boolean}} Options `isQuiet`: the model is known to open its notes without a mark
+ * @typedef {import('./reading.js').Outcome} Outcome
+ * @typedef {{chunk: (delta: string, full: string) => void, restart?: () => void, end: (outcome: Outcome) => void,
+ *   fail: (error: ChatError) => void | Promise<void>}} Receiver `restart`: all text before it was none
+ * @typedef {{assistant?: string, messages: Message[], stream: boolean, context?: object, model?: string, max_tokens?: number,
+ *   temperature?: number}} Body
+ */
 
-/** Reads `text/event-stream` (WHATWG HTML §9.2) in pieces of any size: bytes in, data of events out. */
-export class EventStreamReader {
-  decoder = new TextDecoder();
-  line = '';
-  /** @type {string[]} */
-  data = [];
-  endedInCR = false;
-
-  constructor(/** @type {(data: string) => void} */ onData) { this.onData = onData; }
-
-  push(/** @type {Uint8Array} */ bytes) { this.read(this.decoder.decode(bytes, { stream: true })); }
-
-  /** The input has ended: a last line and a last event count without their ends. */
-  end() { this.read(`${this.decoder.decode()}\n\n`); }
-
-  read(/** @type {string} */ text) {
-    if (!text) return;
-    // The LF of a CR LF that was cut in two.
-    if (this.endedInCR && text[0] === '\n') text = text.slice(1);
-    this.endedInCR = text.endsWith('\r');
-    const lines = (this.line + text).split(/\r\n|\r|\n/);
-    this.line = lines.pop() ?? '';
-    for (const line of lines) {
-      if (/^data(:|$)/.test(line)) this.data.push(line.slice(line[5] === ' ' ? 6 : 5));
-      if (line || !this.data.length) continue;
-      this.onData(this.data.splice(0).join('\n'));
-    }
-  }
+/** JSON of a value. Prototype.js and its like give arrays a `toJSON` of their own, which would make texts of them: it is shadowed. */
+export function toJSON(/** @type {unknown} */ value) {
+  /** @type {(one: any) => unknown} */
+  const plain = (one) => {
+    if (Array.isArray(one)) return Object.defineProperty(one.map((each) => plain(each)), 'toJSON', { value: undefined });
+    if (!one || typeof one !== 'object') return one;
+    return { ...Object.fromEntries(Object.keys(one).map((key) => [key, plain(one[key])])), toJSON: undefined };
+  };
+  return JSON.stringify(plain(value));
 }
 
-const OPEN = /\[\s*OFFER_DATA\s*\]/i;
-const CLOSE = /\[\s*\/\s*OFFER_DATA\s*\]/i;
-/** A tail that may still become the opening tag. */
-const MAY_OPEN = /\[\s*(?:O(?:F(?:F(?:E(?:R(?:_(?:D(?:A(?:T(?:A\s*)?)?)?)?)?)?)?)?)?)?$/i;
+/** Aborts a request: when it is called for, and when something takes too long. */
+class Deadline {
+  controller = new AbortController();
+  timedOut = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ timer;
+  /** @type {Promise<never>} Rejects when the request is aborted, also where a replaced `fetch` knows nothing of signals. */
+  gone = new Promise((_, reject) => this.controller.signal.addEventListener('abort', () => reject(new Error('aborted'))));
 
-/** Takes `[OFFER_DATA]` blocks out of a text that comes in pieces, so that no character of one is ever shown (widget-spec §3.2). */
-export class BlockFilter {
-  held = '';
-  blank = '';
-  isInside = false;
-  /** @type {string | null} The last whole block's content. */
-  block = null;
-
-  /** @returns {string} what may be shown now */
-  push(/** @type {string} */ piece) {
-    this.held += piece;
-    let shown = '';
-    for (;;) {
-      const tag = (this.isInside ? CLOSE : OPEN).exec(this.held);
-      if (!tag && this.isInside) return shown;
-      const end = (tag ?? MAY_OPEN.exec(this.held))?.index ?? this.held.length;
-      const before = this.held.slice(0, end);
-      this.held = this.held.slice(end + (tag?.[0].length ?? 0));
-      if (this.isInside) this.block = before;
-      else {
-        // Blank space waits: before a block it is dropped.
-        const whole = this.blank + before;
-        shown += whole.trimEnd();
-        this.blank = tag ? '' : whole.slice(whole.trimEnd().length);
-      }
-      if (!tag) return shown;
-      this.isInside = !this.isInside;
-    }
+  constructor(/** @type {AbortSignal | undefined} */ outer) {
+    this.outer = outer;
+    this.gone.catch(() => {});
+    outer?.addEventListener('abort', this.abort);
   }
 
-  /** The text has ended: what is left to show, and whether a block was cut off. */
+  abort = () => this.controller.abort();
+
+  /**
+   * A promise, for as long as the request may wait for it.
+   * @template T @param {number} ms @param {Promise<T>} promise @returns {Promise<T>}
+   */
+  wait(ms, promise) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timedOut = true;
+      this.abort();
+    }, ms);
+    promise.catch(() => {});
+    return Promise.race([promise, this.gone]);
+  }
+
   end() {
-    const { held, isInside } = this;
-    return { text: !isInside && held.length === 1 ? this.blank + held : '', cut: isInside || held.length > 1 };
+    clearTimeout(this.timer);
+    this.outer?.removeEventListener('abort', this.abort);
   }
 }
 
-/** @returns {Promise<Outcome>} Rejects with a ChatError only; `onDelta` gets text to show, never any of a block. */
-async function complete(/** @type {any} */ body, /** @type {Options} */ { signal, endpoint }, /** @type {(delta: string) => void} */ onDelta) {
-  const filter = new BlockFilter();
-  const controller = new AbortController();
-  let [text, isDone, timedOut] = ['', false, false];
-  /** @type {string | null} */ let finishReason = null;
-  /** @type {string | null} */ let model = null;
-  /** @type {any} */ let timer;
-  const show = (/** @type {string} */ more) => { if (more) { text += more; onDelta(more); } };
-  const failure = (/** @type {string} */ code, facts = {}) => new ChatError(code, { partial: text, ...facts });
-  const abort = () => controller.abort();
-  const wait = (/** @type {number} */ ms) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => { timedOut = true; abort(); }, ms);
-  };
-
-  /** One event's data, or a whole answer. */
-  const take = (/** @type {any} */ value, isWhole = false) => {
-    if (value?.error) throw failure(/^upstream_timeout_(idle|total)$/.test(value.error.code) ? 'timeout' : text ? 'interrupted' : 'unavailable');
-    const choice = Array.isArray(value?.choices) ? value.choices[0] : null;
-    const { content, refusal } = choice?.[isWhole ? 'message' : 'delta'] ?? {};
-    if (isWhole && typeof (content ?? refusal) !== 'string') throw failure('bad_response');
-    if (typeof value?.model === 'string') model = value.model;
-    if (typeof choice?.finish_reason === 'string') finishReason = choice.finish_reason;
-    if (isWhole) finishReason ??= 'stop';
-    for (const part of [content, refusal]) if (typeof part === 'string') show(filter.push(part));
-  };
-
-  /** Until `[DONE]`; then only the end of the body is to come. */
-  async function readStream(/** @type {any} */ stream) {
-    const events = new EventStreamReader((data) => {
-      if (isDone) return;
-      if (data === '[DONE]') { isDone = true; return; }
-      let value;
-      try { value = JSON.parse(data); } catch { /* passed over */ }
-      take(value);
-    });
-    const reader = stream.getReader();
-    for (;;) {
-      wait(isDone ? 1000 : REQUEST.silence);
-      const { done, value } = await reader.read();
-      if (done) break;
-      events.push(value);
-    }
-    events.end();
-    if (!isDone && finishReason === null) throw failure(text ? 'interrupted' : 'unavailable');
+/** Reads a stream to its end. Where `fetch` was replaced by one that has no streams, it comes in one piece. */
+async function readStream(/** @type {Response} */ response, /** @type {Answer} */ answer, /** @type {Deadline} */ deadline) {
+  const events = new EventStreamReader((data) => answer.event(data));
+  const limit = () => (answer.isOver ? REQUEST.closing : REQUEST.silence);
+  if (!response.body?.getReader) {
+    events.read(await deadline.wait(REQUEST.response, response.text()));
+    return events.end();
   }
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await deadline.wait(limit(), reader.read());
+    if (done) return events.end();
+    events.push(value);
+  }
+}
 
-  if (!endpoint) throw failure('bad_request');
-  if (signal?.aborted) throw failure('aborted');
-  signal?.addEventListener('abort', abort);
+/** What went wrong, where no server has said it. */
+function causeOf(/** @type {unknown} */ error, /** @type {Answer} */ answer, /** @type {Deadline} */ deadline) {
+  if (deadline.timedOut) return 'timeout';
+  if (answer.text) return 'interrupted';
+  if (error instanceof SyntaxError) return 'bad_response';
+  return globalThis.navigator?.onLine === false ? 'offline' : 'network';
+}
+
+/** @returns {Promise<Outcome>} Rejects with a ChatError only. */
+async function complete(/** @type {Body} */ body, /** @type {Options} */ { signal, endpoint }, /** @type {Answer} */ answer) {
+  if (!endpoint) throw answer.failure('bad_request');
+  if (signal?.aborted) throw answer.failure('aborted');
+  const deadline = new Deadline(signal);
   try {
-    wait(REQUEST.response);
-    const response = await fetch(`${endpoint}/api/chat`, {
-      method: 'POST', body: JSON.stringify(body), signal: controller.signal, credentials: 'omit', cache: 'no-store',
+    const response = await deadline.wait(REQUEST.response, fetch(`${endpoint}/api/chat`, {
+      method: 'POST', body: toJSON(body), signal: deadline.controller.signal, credentials: 'omit', cache: 'no-store',
       headers: { 'Content-Type': 'application/json', Accept: body.stream ? 'text/event-stream' : 'application/json' },
-    });
+    }));
     if (!response.ok) {
       const { refusalOf } = await import('./refusal.js');
-      const { code, facts } = await refusalOf(response);
-      throw failure(code, facts);
+      const { code, facts } = await deadline.wait(REQUEST.silence, refusalOf(response));
+      throw answer.failure(code, facts);
     }
     const type = response.headers.get('content-type') ?? '';
-    if (type.startsWith('text/event-stream')) await readStream(response.body);
-    else if (type.startsWith('application/json')) take(await response.json(), true);
-    else throw failure('bad_response', { status: response.status });
+    if (/^text\/event-stream/i.test(type)) await readStream(response, answer, deadline);
+    else if (/^application\/json/i.test(type)) answer.whole(await deadline.wait(REQUEST.response, response.json()));
+    else throw answer.failure('bad_response', { status: response.status });
   } catch (error) {
-    abort();
+    deadline.abort();
     if (error instanceof ChatError) throw error;
-    if (signal?.aborted) throw failure('aborted');
-    const cause = timedOut ? 'timeout' : text ? 'interrupted' : error instanceof SyntaxError ? 'bad_response' : globalThis.navigator?.onLine === false ? 'offline' : 'network';
-    if (!isDone) throw failure(cause);
+    if (signal?.aborted) throw answer.failure('aborted');
+    // After its last word, only the end of the body was missing.
+    if (!answer.isOver) throw answer.failure(causeOf(error, answer, deadline));
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
+    deadline.end();
   }
-  const rest = filter.end();
-  show(rest.text);
-  if (!text && filter.block === null) throw failure('empty_answer');
-  return { text, finishReason, block: filter.block, model, truncated: rest.cut || finishReason === 'length' || finishReason === 'content_filter' };
+  return answer.end();
 }
 
-/** Sends a body; then one of `onEnd` and `onFail`, after the last `onChunk(delta, fullText)`. */
-export async function run(
-  /** @type {object} */ body, /** @type {(delta: string, full: string) => void} */ onChunk, /** @type {(outcome: Outcome) => void} */ onEnd,
-  /** @type {(error: ChatError) => void | Promise<void>} */ onFail, /** @type {Options} */ options,
-) {
-  let full = '';
+/** Sends a body; then one of `end` and `fail`, after the last `chunk`. */
+export async function run(/** @type {Body} */ body, /** @type {Receiver} */ receiver, /** @type {Options} */ options) {
+  /** @type {Answer} */
+  const answer = new Answer({
+    chunk: (delta) => receiver.chunk(delta, answer.text),
+    restart: () => receiver.restart?.(),
+  }, options.isQuiet);
   let outcome;
   try {
-    outcome = await complete(body, options, (delta) => onChunk(delta, full += delta));
+    outcome = await complete(body, options, answer);
   } catch (error) {
-    return onFail(error instanceof ChatError ? error : new ChatError('unknown', { partial: full }));
+    return receiver.fail(error instanceof ChatError ? error : answer.failure('unknown'));
   }
-  onEnd(outcome);
+  receiver.end(outcome);
 }
 
 /** The last messages that fit, without this one twice. */
 function conversation(/** @type {Message[]} */ history, /** @type {string} */ text) {
-  const items = history.filter((item) => /^(user|assistant)$/.test(item?.role) && typeof item.content === 'string' && item.content).map(({ role, content }) => ({ role, content }))
-    .slice(-REQUEST.historyItems);
+  const said = history.filter((item) => /^(user|assistant)$/.test(item?.role) && typeof item.content === 'string' && item.content);
+  const items = said.map(({ role, content }) => ({ role, content })).slice(-REQUEST.historyItems);
   const last = items.at(-1);
   if (last?.role !== 'user' || last.content !== text) items.push({ role: 'user', content: text });
-  while (items[1] && new TextEncoder().encode(JSON.stringify(items)).length > REQUEST.historyBytes) items.shift();
+  while (items[1] && new TextEncoder().encode(toJSON(items)).length > REQUEST.historyBytes) items.shift();
   return items;
 }
 
 /** The part of a booking state that is sent. */
-export const booking = (/** @type {any} */ state) => (state && typeof state === 'object' ? { step: state.step, collectedData: state.collectedData } : undefined);
+export const booking = (/** @type {any} */ state) =>
+  (state && typeof state === 'object' ? { step: state.step, collectedData: state.collectedData } : undefined);
 
+/** Parameters of a request where they are given. */
 export function parameters(/** @type {Options} */ options) {
   const { model, maxTokens, temperature } = { ...REQUEST, ...options };
   return { model, max_tokens: maxTokens, temperature };
 }
 
-/** A body for `run`. */
-export const request = (
-  /** @type {string} */ assistant, /** @type {string} */ text, /** @type {Message[]} */ history, /** @type {object} */ context, /** @type {boolean} */ stream, /** @type {Options} */ options,
-) => ({
-  assistant, messages: conversation(Array.isArray(history) ? history : [], text), stream,
-  context: Object.fromEntries(Object.entries({ language: options.language, ...context }).filter(([, value]) => value !== undefined && value !== null)),
-  ...parameters(options),
-});
+/**
+ * A body for `run`: what a guest says to one of the assistants.
+ * @type {(assistant: string, text: string, history: Message[], context: object, stream: boolean, options: Options) => Body}
+ */
+export function request(assistant, text, history, context, stream, options) {
+  const known = Object.entries({ language: options.language, ...context }).filter(([, value]) => value !== undefined && value !== null);
+  return {
+    assistant, messages: conversation(Array.isArray(history) ? history : [], text), stream, context: Object.fromEntries(known),
+    ...parameters(options),
+  };
+}

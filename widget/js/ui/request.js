@@ -28,6 +28,7 @@ export async function confirm(
     return;
   }
   const room = chat.catalogue.room(now.room_id);
+  if (!room) return;
   const total_price = money(chat.catalogue.quote(room, now.check_in, now.check_out).total, now.currency);
   const request = { ...now, room_name: chat.text(room.name), total_price, special_notes: offer.special_notes ?? [] };
   if (!chat.host.tell('booking-request', { offer: request, guest: { ...chat.booking.collectedData } })) return;

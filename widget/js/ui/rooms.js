@@ -19,7 +19,7 @@ export function photo(/** @type {Conversation} */ chat, /** @type {any} */ room,
 function told(/** @type {Conversation} */ chat, /** @type {any} */ room) {
   const { t, money } = chat.texts;
   const prices = [room, ...list(room.rates)].map(({ pricePerNight }) => pricePerNight);
-  const price = money(Math.round(Math.min(...prices) * 100), chat.catalogue.currency);
+  const price = money(chat.catalogue.minor(Math.min(...prices)), chat.catalogue.currency);
   return [
     make('p', { class: 'price' }, t(prices[1] ? 'fromPerNight' : 'perNight', { price })),
     facts([room.area && t('area', { area: room.area }), t('upToGuests', { count: room.maxGuests ?? 2 })].filter(Boolean).join(' · ')),

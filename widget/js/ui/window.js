@@ -124,7 +124,7 @@ export class ChatWindow extends Transcript {
     const { isOpen, host } = this.chat;
     if (isOpen) this.unread = 0;
     host.nameLauncher(isOpen ? this.t('closeChat') : '', this.unread ? `. ${this.t('unread', { count: this.unread })}` : '');
-    host.launcher.dataset.count = this.unread || '';
+    host.launcher.dataset.count = this.unread ? String(this.unread) : '';
   }
 
   showFooter() {

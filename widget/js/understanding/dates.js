@@ -4,7 +4,7 @@ import { WORDS, numberOf, pattern, words } from './words.js';
 const DAY = 864e5;
 
 // Not glued to letters or more digits, no version, no price.
-const START = '(?<![\\p{L}\\d№+#]|\\d[.,:/]|version |%money ?)';
+const START = '(?<![\\p{L}\\d№+#]|\\d[.,:/]|version |exp(ires|iry)?:? |%money ?)';
 const END = '(?![\\p{L}\\d]|[.,:/]\\d| ?%money)';
 const NTH = '(%nth)?';
 const YEAR = '(,? (?<year>20\\d\\d))?';
@@ -58,7 +58,7 @@ function marked(/** @type {string} */ text, /** @type {number} */ today) {
 function onOrAfter(/** @type {number} */ start, /** @type {{day: number, month: number, year: number}} */ { day, month, year }) {
   const first = new Date(start * DAY).getUTCFullYear();
   // 29 February can be eight years away.
-  const years = year ? [year] : Array.from({ length: 9 }, (_, index) => first + index);
+  const years = year ? [year] : [0, 1, 2, 3, 4, 5, 6, 7, 8].map((more) => first + more);
   return years.map((each) => dayNumber(each, month, day)).find((number) => number >= start);
 }
 
