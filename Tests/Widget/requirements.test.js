@@ -45,6 +45,13 @@ test('an item has the guest\'s own words and the type\'s name in the language of
   ]);
 });
 
+for (const [message, type, value] of [
+  ["we'd like a vegan breakfast", 'dietary', 'vegan breakfast'], ['Gluten-free food, please', 'dietary', 'Gluten-free food'], ['a nut allergy', 'allergy', 'nut allergy'],
+  ['allergic to feathers', 'allergy', 'allergic to feathers'], ['веганский завтрак', 'dietary', 'веганский завтрак'], ['аллергия на пыль', 'allergy', 'аллергия на пыль'],
+  ['халяльна вечеря', 'dietary', 'халяльна вечеря'],
+])
+  test(`B-34 "${message}" is kept in the guest's words`, () => assert.equal(extractRequirements(message).find((one) => one.type === type)?.value, value));
+
 test('a type comes once', () => {
   assert.equal(extractRequirements('dogs, cats, pets and a dog').length, 1);
 });

@@ -123,12 +123,6 @@ export class Conversation {
   abort() { this.answering.abort(); }
 
   // --- Rooms and special bookings -------------------------------------------------------------------------------------
-  /** The rooms that fit what is known of the stay; `isFiltered`: some of the hotel's are not among them. */
-  fittingRooms() {
-    const { checkIn, checkOut, guests } = this.booking.collectedData;
-    return this.catalogue.fitting({ checkIn, checkOut, guests });
-  }
-
   enterRoom(/** @type {string} */ id) {
     if (!this.catalogue.room(id)) return false;
     this.roomID = id;

@@ -1,5 +1,5 @@
 // How a chat is kept in the page's storage, so that it is there after a reload and in other tabs (widget-spec §4.4).
-import { toJSON } from '../stream/completion.js';
+import { toJSON } from '../hotel/catalogue.js';
 import { emptyBooking, emptySpecial, learnWordsOf } from './state.js';
 
 /** @typedef {import('./conversation.js').Conversation} Conversation */

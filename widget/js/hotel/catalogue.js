@@ -89,17 +89,15 @@ export class Catalogue {
   }
 
   /**
-   * The rooms that are free and large enough for what is known of a stay, the cheapest first; without that, all in the hotel's order.
-   * `isFiltered`: some of the hotel's rooms are not among them.
+   * The rooms that are free and large enough for what is known of a stay, the cheapest first; with nothing known, all of them in the
+   * hotel's order (B-33).
    */
   fitting(/** @type {Stay} */ { checkIn, checkOut, guests }) {
-    const hasDates = dayOf(checkIn) < dayOf(checkOut);
-    const fits = (/** @type {Room} */ { id, maxGuests = 2 }) =>
-      (!hasDates || this.isFree(id, String(checkIn), String(checkOut))) && maxGuests >= (guests ?? 1);
-    const price = (/** @type {Room} */ room) => (hasDates ? this.quote(room, String(checkIn), String(checkOut)).total : room.pricePerNight);
-    const rooms = this.rooms.filter(fits);
-    if (hasDates || guests) rooms.sort((one, other) => price(one) - price(other));
-    return { rooms, isFiltered: rooms.length < this.rooms.length };
+    const [from, to] = [String(checkIn), String(checkOut)];
+    const hasDates = dayOf(from) < dayOf(to);
+    const price = (/** @type {Room} */ room) => (hasDates ? this.quote(room, from, to).total : room.pricePerNight);
+    const fits = this.rooms.filter(({ id, maxGuests = 2 }) => (!hasDates || this.isFree(id, from, to)) && maxGuests >= (guests ?? 1));
+    return hasDates || guests ? fits.sort((one, other) => price(one) - price(other)) : fits;
   }
 
   /**
@@ -141,6 +139,18 @@ export function parseBlock(/** @type {string} */ block) {
 export function offerOf(/** @type {string} */ block, /** @type {Catalogue | null} */ catalogue) {
   const { offer = null, problem } = catalogue?.judgeOffer(parseBlock(block)) ?? { problem: 'no_catalogue' };
   return { offerData: offer, hasOffer: Boolean(offer), ...(problem ? { offerProblem: problem } : {}) };
+}
+
+// --- The server -------------------------------------------------------------------------------------------------------
+/** JSON of a value. Prototype.js and its like give arrays a `toJSON` of their own, which would make texts of them: it is shadowed. */
+export function toJSON(/** @type {unknown} */ value) {
+  /** @type {(one: any) => unknown} */
+  const plain = (one) => {
+    if (Array.isArray(one)) return Object.defineProperty(one.map((each) => plain(each)), 'toJSON', { value: undefined });
+    if (!one || typeof one !== 'object') return one;
+    return { ...Object.fromEntries(Object.keys(one).map((key) => [key, plain(one[key])])), toJSON: undefined };
+  };
+  return JSON.stringify(plain(value));
 }
 
 /** The answer of `/api/hotel`. */

@@ -1,4 +1,5 @@
 // A request to the chat: what is sent, and how long it is waited for. It ends exactly once.
+import { toJSON } from '../hotel/catalogue.js';
 import { ChatError } from './errors.js';
 import { Answer, EventStreamReader } from './reading.js';
 
@@ -27,17 +28,6 @@ const REQUEST = {
  * @typedef {{assistant?: string, messages: Message[], stream: boolean, context?: object, model?: string, max_tokens?: number,
  *   temperature?: number}} Body
  */
-
-/** JSON of a value. Prototype.js and its like give arrays a `toJSON` of their own, which would make texts of them: it is shadowed. */
-export function toJSON(/** @type {unknown} */ value) {
-  /** @type {(one: any) => unknown} */
-  const plain = (one) => {
-    if (Array.isArray(one)) return Object.defineProperty(one.map((each) => plain(each)), 'toJSON', { value: undefined });
-    if (!one || typeof one !== 'object') return one;
-    return { ...Object.fromEntries(Object.keys(one).map((key) => [key, plain(one[key])])), toJSON: undefined };
-  };
-  return JSON.stringify(plain(value));
-}
 
 /** Aborts a request: when it is called for, and when something takes too long. */
 class Deadline {

@@ -69,9 +69,8 @@ function extractName(/** @type {string} */ text) {
 // --- Addresses and numbers --------------------------------------------------------------------------------------------
 // RFC 5321's local part without quotes: apostrophes belong to it, but may as well stand around the whole address.
 const ATOM = "\\p{L}\\p{M}\\d!#$%&*+/=?^_`{|}~\\-";
-const EMAIL = new RegExp(
-  `(?<![${ATOM}.@]|[${ATOM}.]['’])[${ATOM}](?:\\.?[${ATOM}'’]){0,63}@(?:[\\p{L}\\p{M}\\d-]{1,63}\\.){1,9}\\p{L}[\\p{L}\\p{M}\\d-]{0,62}[\\p{L}\\p{M}\\d]`
-  + '(?![\\p{L}\\p{M}\\d@_-]|\\.[\\p{L}\\d])', 'gu');
+const DOMAIN = '(?:[\\p{L}\\p{M}\\d-]{1,63}\\.){1,9}(?:xn--[a-z\\d-]{2,59}|\\p{L}[\\p{L}\\p{M}]{1,62})(?![\\p{L}\\p{M}\\d@_-]|\\.[\\p{L}\\d])';
+const EMAIL = new RegExp(`(?<![${ATOM}.@]|[${ATOM}.]['’])[${ATOM}](?:\\.?[${ATOM}'’]){0,63}@${DOMAIN}`, 'giu');
 
 const DATE = '(?!(?<!\\d\\.)[0-3]?\\d[./][01]\\d(?!\\d)|\\d{1,2}[.-]\\d{1,2}[.-]\\d{4}|\\d{4}-\\d\\d-\\d\\d)';
 // Digits with blanks, dots, hyphens and brackets between them, up to a date; no reference such as BKG-123, no price.
