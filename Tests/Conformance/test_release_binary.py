@@ -74,3 +74,20 @@ def test_results_go_to_standard_output(tmp_path: pathlib.Path) -> None:
     assert re.fullmatch(r"(bellhop )?\d+\.\d+\.\d+\n", output("--version"))
     assert "serve" in output("--help") and "--port" in output("help", "serve")
     assert "OPENAI_API_KEY" in output("check") or "upstream.apiKey" in output("check")
+
+
+@pytest.mark.skipif(
+    not BINARY.with_name("bellhop.debug").exists() or not shutil.which("llvm-symbolizer"), reason="make release writes the names, LLVM reads them")
+def test_an_address_of_the_program_is_found_in_its_companion() -> None:
+    """A backtrace from production can be read: same build id, and a function's address gives its name, file and line."""
+    def notes(path: pathlib.Path) -> str:
+        return re.findall(r"Build ID: ([0-9a-f]+)", subprocess.run(["readelf", "-n", str(path)], capture_output=True, text=True, check=True).stdout)[0]
+
+    names = BINARY.with_name("bellhop.debug")
+    assert notes(BINARY) == notes(names)
+    sections = subprocess.run(["readelf", "-SW", str(BINARY)], capture_output=True, text=True, check=True).stdout
+    assert ".symtab" not in sections and ".gnu_debuglink" in sections
+    symbols = subprocess.run(["nm", str(names)], capture_output=True, text=True, check=True).stdout
+    address = re.findall(r"^([0-9a-f]+) T main$", symbols, re.MULTILINE)[0]
+    found = subprocess.run(["llvm-symbolizer", f"--obj={names}", f"0x{address}"], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"\w+\.swift:\d+", found), found
