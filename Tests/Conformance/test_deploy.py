@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 import re
 import shutil
@@ -16,7 +17,7 @@ import pytest
 import yaml
 
 from asking import ASK, told
-from bellhop import BINARY, Bellhop
+from bellhop import BINARY, ROOT, Bellhop
 from deployed import FOLDER, caddy, haproxy, nginx
 from pacing import arrivals, arrived_when_sent, in_one_of_three, paced
 from proxies import Proxy, free_port
@@ -78,6 +79,27 @@ def test_the_compose_specification_accepts_the_file() -> None:
     spec.validate()
     spec.to_spec()
     assert spec.service_names() == ["bellhop", "valkey", "caddy", "prometheus"]
+
+
+def test_every_variable_of_the_examples_is_a_setting(tmp_path: pathlib.Path) -> None:
+    """Compose's, the image's and the unit's, each with a value that the program takes."""
+    compose = yaml.safe_load((FOLDER / "compose.yaml").read_text())["services"]["bellhop"]["environment"]
+    image = dict(re.findall(r"(BELLHOP_\w+)=(\S+)", (FOLDER / "Containerfile").read_text()))
+    unit = dict(re.findall(r"^Environment=(BELLHOP_\w+)=(\S+)$", (FOLDER / "bellhop.service").read_text(), re.MULTILINE))
+    assert compose and image and unit
+    for given in (compose | {"OPENAI_API_KEY": "sk-of-the-hotel"}, image, unit):
+        result = subprocess.run([str(BINARY), "check"], cwd=tmp_path, env=given, capture_output=True, text=True, timeout=30)
+        assert result.returncode == 0, result.stderr
+        for name in given:
+            assert re.search(rf" {name}$", result.stdout, re.MULTILINE), f"{name} is the origin of nothing"
+
+
+def test_the_development_container_names_what_is_there() -> None:
+    text = (ROOT / ".devcontainer/devcontainer.json").read_text()
+    made = json.loads("\n".join(line for line in text.splitlines() if not line.strip().startswith("//")))
+    assert re.fullmatch(r"docker\.io/library/swift:\d+\.\d+-bookworm", made["image"])
+    target = made["postCreateCommand"].removeprefix("make ")
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
 @pytest.mark.parametrize(("kind", "bound"), [(nginx, 0.005), (caddy, 0.005), (haproxy, 0.010)])
