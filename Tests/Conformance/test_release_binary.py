@@ -14,7 +14,7 @@ import threading
 import httpx
 import pytest
 
-from bellhop import BINARY
+from bellhop import BINARY, ROOT
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="chroot and mounting /proc need root")
 
@@ -52,6 +52,17 @@ def test_the_binary_runs_in_an_empty_root(bare_root: pathlib.Path) -> None:
     finally:
         process.terminate()
         assert process.wait(timeout=20) == 0
+
+
+@needs_root
+@pytest.mark.skipif(subprocess.run(["ldd", str(BINARY)], capture_output=True).returncode == 0, reason="only the static binary runs by itself")
+def test_without_proc_it_serves_or_the_page_on_deployment_has_its_words(tmp_path: pathlib.Path) -> None:
+    """F-58: whoever finds these words on the terminal finds them in docs/deployment.md too."""
+    shutil.copy2(BINARY, tmp_path / "bellhop")
+    result = subprocess.run(["/usr/sbin/chroot", str(tmp_path), "/bellhop", "--version"], env={}, capture_output=True, text=True, timeout=30)
+    if result.returncode != 0:
+        words = result.stderr.splitlines()[0].strip()
+        assert words and words in (ROOT / "docs/deployment.md").read_text(), result.stderr
 
 
 def test_the_demo_streams_while_it_is_being_made(bellhop) -> None:
