@@ -23,7 +23,7 @@ STATIC := -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -Xfrontend -Xswiftc -
 .PHONY: help run dev release test test-fast test-swift test-widget test-conformance test-conformance-debug test-browser check lint bundle-list bench clean
 
 help: ## Shows this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-24s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: system-build ## Builds Bellhop and serves it on http://127.0.0.1:8080.
 	@$(SWIFT_BUILD) --product bellhop

@@ -123,7 +123,7 @@ def test_each_event_arrives_when_it_is_sent(
 def test_its_own_page_may_ask_and_guests_are_told_apart(
     bellhop: Callable[..., Bellhop], proxy: Callable[..., Proxy], kind: Callable[..., list[str]]
 ) -> None:
-    """R-E10: the page's origin is the proxy's, and the proxy tells who asks; a guest who names another address is not believed."""
+    """R-E10, F-55: the page's origin is the proxy's, which passes Host on and tells who asks; a guest who names another address is not believed."""
     server = bellhop(None, BELLHOP_TRUSTED_PROXIES="127.0.0.1/32", BELLHOP_LIMITS_REQUESTS_PER_MINUTE="1", BELLHOP_DEMO_TPS="1000")
     made = proxy(kind, server)
     context = trust(made)
