@@ -36,6 +36,9 @@ let package = Package(
             name: "Relay",
             dependencies: ["Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
         .target(
+            name: "UpstreamCheck",
+            dependencies: ["Chat", "CivilTime", "JSON", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioTLS]),
+        .target(
             name: "Server",
             dependencies: [
                 "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL, .nioTLS, .logging,
@@ -45,7 +48,8 @@ let package = Package(
         .executableTarget(
             name: "bellhop",
             dependencies: [
-                "Assets", "Chat", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser, .logging,
+                "Assets", "Chat", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "UpstreamCheck", "WidgetBundle",
+                .argumentParser, .logging,
                 .nioCore, .unixSignals, "CGlibc",
             ]),
         .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
@@ -66,8 +70,9 @@ let package = Package(
                 "Server", "Relay", "Chat", "Assets", "Limits", .nioCore, .nioPosix, .nioHTTP1, .nioSSL,
                 .nioEmbedded, .logging,
             ]),
+        .testTarget(name: "UpstreamCheckTests", dependencies: ["UpstreamCheck", "CivilTime", .nioCore]),
         .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Server", .nioCore, .nioHTTP1, .nioEmbedded]),
-        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "JSON", .nioCore, .logging]),
+        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "JSON", "Server", "Chat", "UpstreamCheck", .nioCore, .logging]),
     ],
     cLanguageStandard: .c2x
 )

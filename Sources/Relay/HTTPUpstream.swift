@@ -50,7 +50,7 @@ package struct HTTPUpstream: Sendable {
     package func makeRelay(on eventLoop: any EventLoop) -> any Relay { HTTPRelay(upstream: self, eventLoop: eventLoop) }
 
     /// The fields that say who asks, and those of the settings.
-    private static func credentials(_ settings: UpstreamSettings, _ url: UpstreamURL) -> [(name: String, value: String)] {
+    static func credentials(_ settings: UpstreamSettings, _ url: UpstreamURL) -> [(name: String, value: String)] {
         var fields: [(name: String, value: String)] = []
         if let key = settings.apiKey?.reveal() {
             let isNamed = settings.auth == .apiKey || settings.auth == .automatic && url.target.contains("/openai/deployments/")

@@ -17,9 +17,9 @@ struct ServerFactory: Sendable {
     /// Files that were there before: where one of them is gone, nothing built in may stand in for it (F-45).
     var required: Set<String> = []
 
-    private static let hotelFile = "config/hotel.json"
+    static let hotelFile = "config/hotel.json"
 
-    private static func promptFile(_ assistant: Assistant) -> String { "config/prompts/\(assistant.rawValue).md" }
+    static func promptFile(_ assistant: Assistant) -> String { "config/prompts/\(assistant.rawValue).md" }
 
     /// Seconds since 1970.
     static let clock: @Sendable () -> Int64 = { Int64(LogTime.now().tv_sec) }
@@ -100,12 +100,7 @@ struct ServerFactory: Sendable {
             let rate = settings.number("demo.tokensPerSecond") ?? 30
             return { DemoRelay(model: model, tokensPerSecond: rate, eventLoop: $0, now: Self.clock) }
         }
-        var timeouts = RelayTimeouts()
-        timeouts.connect = seconds("connect")
-        timeouts.firstByte = seconds("firstByte")
-        timeouts.idle = seconds("idle")
-        timeouts.total = seconds("total")
-        timeouts.write = seconds("write")
+        let timeouts = relayTimeouts
         func upstream(_ settings: UpstreamSettings) throws -> HTTPUpstream {
             var settings = settings
             settings.timeouts = timeouts
@@ -113,6 +108,16 @@ struct ServerFactory: Sendable {
         }
         let upstream = try upstream(first)
         return { upstream.makeRelay(on: $0) }
+    }
+
+    var relayTimeouts: RelayTimeouts {
+        var timeouts = RelayTimeouts()
+        timeouts.connect = seconds("connect")
+        timeouts.firstByte = seconds("firstByte")
+        timeouts.idle = seconds("idle")
+        timeouts.total = seconds("total")
+        timeouts.write = seconds("write")
+        return timeouts
     }
 
     private func assets(isDevelopment: Bool) throws -> any AssetSource {

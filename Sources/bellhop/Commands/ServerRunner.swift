@@ -66,7 +66,11 @@ struct ServerRunner: Sendable {
             return ServerFactory(settings: settings, logger: logger, accessLogger: access)
         }
         let reload = { @Sendable in await self.reload(server, reloader, logger) }
-        await wait(for: signals, server, logger, account: account, reload: reload) { server in await beside(server, reloader) }
+        await wait(for: signals, server, logger, account: account, reload: reload) { server in
+            async let models: Void = ModelWatch(settings: { await reloader.settings }, logger: logger).run()
+            await beside(server, reloader)
+            await models
+        }
         logger.notice("stopped")
         queue.flush()
     }
