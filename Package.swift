@@ -25,7 +25,7 @@ let package = Package(
         // `malloc_trim` and `statfs`, which Swift's own module of the C library leaves out.
         .systemLibrary(name: "CGlibc"),
         .target(name: "WidgetBundle", exclude: ["refresh"]),
-        .target(name: "Assets", dependencies: ["CZlib", "WidgetBundle", .nioCore, .crypto]),
+        .target(name: "Assets", dependencies: ["CivilTime", "CZlib", "WidgetBundle", .nioCore, .crypto]),
         .target(name: "EventStream", dependencies: [.nioCore]),
         .target(name: "CivilTime"),
         .target(name: "JSON", dependencies: [.nioCore]),
@@ -48,13 +48,13 @@ let package = Package(
         .executableTarget(
             name: "bellhop",
             dependencies: [
-                "Assets", "Chat", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "UpstreamCheck", "WidgetBundle",
-                .argumentParser, .logging,
-                .nioCore, .unixSignals, "CGlibc",
+                "Assets", "Chat", "CivilTime", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "UpstreamCheck", "WidgetBundle",
+                .argumentParser, .logging, .nioCore, .unixSignals, "CGlibc",
             ]),
         .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
         .testTarget(name: "EventStreamTests", dependencies: ["EventStream", .nioCore]),
         .target(name: "TestSupport", dependencies: ["Chat", .nioCore], path: "Tests/Support"),
+        .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", .nioCore]),
         .testTarget(name: "ChatTests", dependencies: ["Chat", "CivilTime", "JSON", "TestSupport", .nioCore]),
         .testTarget(name: "DemoModelTests", dependencies: ["DemoModel", "Chat", "CivilTime", "JSON", "TestSupport", .nioCore]),

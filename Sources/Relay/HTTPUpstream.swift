@@ -96,5 +96,5 @@ final class HTTPRelay: Relay {
         return exchange
     }
 
-    func closeIdleConnections() { pool.closeIdle() }
+    func closeIdleConnections() { pool.retire() }
 }

@@ -38,6 +38,7 @@ final class LoopContext {
     private var codings: [(text: [UInt8], prefersGzip: Bool)] = []
     private var relay: (any Relay)?
     private var relayGeneration = -1
+    private var hotel: (answer: HotelAnswer, second: Int64, generation: Int, calendars: Int)?
     private var members: [ObjectIdentifier: any LoopMember] = [:]
     private var ticker: Scheduled<Void>?
 
@@ -116,6 +117,15 @@ final class LoopContext {
         bytes.moveReaderIndex(forwardBy: request.length)
         core.metrics.wholeFiles.add(1, ordering: .relaxed)
         return request.saysClose ? (closingMessage(frozen), true) : (message(frozen), false)
+    }
+
+    /// `/api/hotel`; looked for anew each second, and after a reload.
+    func hotelAnswer() -> HotelAnswer {
+        let (generation, calendars) = (core.generation.load(ordering: .acquiring), core.calendarVersion.load(ordering: .acquiring))
+        if let hotel, hotel.second == second, hotel.generation == generation, hotel.calendars == calendars { return hotel.answer }
+        let answer = core.hotelAnswer(now: second)
+        hotel = (answer, second, generation, calendars)
+        return answer
     }
 
     func currentRelay() -> any Relay {

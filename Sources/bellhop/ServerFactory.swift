@@ -33,7 +33,6 @@ struct ServerFactory: Sendable {
         }
         result.adminPort = settings.integer("admin.port")
         result.threads = settings.integer("threads") ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
-        if let certificate = settings.text("tls.certificate"), let key = settings.text("tls.key") { result.tls = (certificate, key) }
         result.timeouts.header = seconds("header")
         result.timeouts.write = seconds("write")
         result.timeouts.drain = seconds("drain")
@@ -53,9 +52,6 @@ struct ServerFactory: Sendable {
     /// What a reload exchanges.
     func reloadable(version: String) throws -> ServerParts.Reloadable {
         let hotel = try hotel()
-        if let zone = hotel.missingZone {
-            logger.warning("the hotel's time zone is not known here, days are counted in UTC", metadata: ["hotel.timeZone": "\(zone)"])
-        }
         let policy = ChatPolicy(
             model: settings.text("chat.model") ?? "gpt-6-luna", models: settings.list("chat.models"),
             maxTokens: settings.integer("chat.maxTokens") ?? 500,
@@ -66,7 +62,12 @@ struct ServerFactory: Sendable {
             requestFactory: ChatRequestFactory(policy: policy, hotel: hotel, prompts: try prompts()), hotel: hotel,
             service: ServiceFacts(
                 model: model, demo: settings.isDemo, configured: settings.apiKey != nil || settings.isUpstreamNamed, version: version),
-            limits: limits, makeRelay: try relays(hotel))
+            limits: limits, tls: try tls(), makeRelay: try relays(hotel))
+    }
+
+    private func tls() throws -> TLSIdentity? {
+        guard let certificate = settings.text("tls.certificate"), let key = settings.text("tls.key") else { return nil }
+        return try TLSIdentity(certificate: certificate, key: key)
     }
 
     private var limits: LimitSettings {

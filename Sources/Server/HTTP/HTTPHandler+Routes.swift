@@ -194,9 +194,7 @@ extension HTTPHandler {
     }
 
     private func serveHotel() {
-        let state = loop.core.reloadable
-        let answer = HotelAnswer(state.hotel.publicJSON(service: state.service, now: loop.second)).answer(assetRequest(), now: loop.second)
-        send(answer, route: "hotel")
+        send(loop.hotelAnswer().answer(assetRequest(), now: loop.second), route: "hotel")
     }
 
     // MARK: - Development

@@ -82,7 +82,7 @@ struct DevReaction: Sendable {
     private func reload(_ change: TreeChange, _ server: BellhopServer, _ reloader: ConfigurationReloader) async {
         log(change)
         do {
-            try await reloader.reload { server.reload($0) }
+            try await reloader.reload { try server.reload($0) }
             site.clearProblem(of: "config")
             site.changed(change, action: .reload)
         } catch let error as HotelError {

@@ -53,7 +53,6 @@ struct ServerRunner: Sendable {
             (server, urls) = try await start(assembly.serverSettings, parts, attempts: takesNextPort ? 20 : 1)
         } catch let failure as BellhopServer.Failure {
             queue.flush()
-            if case .badTLS = failure { throw ProcessEnd.with(ProcessEnd.badConfiguration, failure) }
             throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
         }
         for url in urls { queue.append("listening on \(url)\n") }
@@ -116,6 +115,7 @@ struct ServerRunner: Sendable {
             group.addTask { for await signal in signals { continuation.yield(.signal(signal)) } }
             group.addTask { await beside(server) }
             group.addTask { await FreeMemory.giveBack(server) }
+            group.addTask { await server.keepHotelReady() }
             if let account { group.addTask { await account.keep() } }
             group.addTask { await watchKeyFiles(changed: reload) }
             var isDraining = false
@@ -141,7 +141,7 @@ struct ServerRunner: Sendable {
     /// Reads everything anew; where something is wrong the old stays.
     private func reload(_ server: BellhopServer, _ reloader: ConfigurationReloader, _ logger: Logger) async {
         do {
-            try await reloader.reload { server.reload($0) }
+            try await reloader.reload { try server.reload($0) }
             logger.notice("settings reloaded")
         } catch {
             logger.error("settings not reloaded, the old ones stay", metadata: ["error": "\(error)"])
