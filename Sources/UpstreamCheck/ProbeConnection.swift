@@ -37,39 +37,56 @@ struct ProbeConnection: Sendable {
     /// Asks a proxy for a way through.
     /// - Parameter fields: Lines of the request's head, each with its line end.
     func tunnel(to authority: String, fields: String) async throws {
-        let promise = channel.eventLoop.makePromise(of: Int.self)
-        try await channel.eventLoop.submit { [channel] in
-            let handler = TunnelHandler(promise)
-            try channel.pipeline.syncOperations.addHandler(handler)
+        let status = try await expect(Int.self) { channel, promise in
+            try channel.pipeline.syncOperations.addHandler(TunnelHandler(promise))
             let head = ByteBuffer(string: "CONNECT \(authority) HTTP/1.1\r\nhost: \(authority)\r\n\(fields)\r\n")
             channel.writeAndFlush(head, promise: nil)
-        }.get()
-        let status = try await promise.futureResult.get()
+        }
         guard (200..<300).contains(status) else { throw Failure.proxyRefused(status) }
     }
 
     /// - Parameter name: nil: the host is an address, for which no name is sent.
     func secure(_ context: NIOSSLContext, name: String?) async throws -> Security {
-        let promise = channel.eventLoop.makePromise(of: Security.self)
-        try await channel.eventLoop.submit { [channel] in
+        try await expect(Security.self) { channel, promise in
             let tls = try NIOSSLClientHandler(context: context, serverHostname: name)
             try channel.pipeline.syncOperations.addHandlers([tls, HandshakeHandler(promise, tls)])
-        }.get()
-        return try await promise.futureResult.get()
+        }
     }
 
     /// Sends a request without a body and gives the whole answer; the connection is used up.
     func get(_ target: String, fields: [(name: String, value: String)]) async throws -> Answer {
-        let promise = channel.eventLoop.makePromise(of: Answer.self)
-        try await channel.eventLoop.submit { [channel] in
+        try await expect(Answer.self) { channel, promise in
             try channel.pipeline.syncOperations.addHTTPClientHandlers()
             try channel.pipeline.syncOperations.addHandler(AnswerHandler(promise))
             let head = HTTPRequestHead(
                 version: .http1_1, method: .GET, uri: target, headers: HTTPHeaders(fields.map { ($0.name, $0.value) }))
             channel.write(HTTPClientRequestPart.head(head), promise: nil)
             channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
-        }.get()
+        }
+    }
+
+    /// Begins a step on the connection's loop and waits for what it promises; a connection that is closed keeps no promise.
+    private func expect<Value: Sendable>(
+        _: Value.Type, _ begin: @escaping @Sendable (any Channel, EventLoopPromise<Value>) throws -> Void
+    ) async throws -> Value {
+        let promise = channel.eventLoop.makePromise(of: Value.self)
+        channel.eventLoop.execute { [channel] in
+            do {
+                guard channel.isActive else { throw Failure.closed }
+                try begin(channel, promise)
+            } catch {
+                promise.fail(error)
+            }
+        }
+        channel.closeFuture.whenComplete { _ in promise.fail(Failure.closed) }
         return try await promise.futureResult.get()
+    }
+
+    /// Does a step, for which the connection is closed where it takes longer than `time`.
+    func closed<Value>(after time: TimeAmount, _ step: () async throws -> Value) async throws -> Value {
+        let watchdog = channel.eventLoop.scheduleTask(in: time) { [channel] in channel.close(promise: nil) }
+        defer { watchdog.cancel() }
+        return try await step()
     }
 
     func close() async { try? await channel.close() }
@@ -96,8 +113,6 @@ private final class TunnelHandler: ChannelInboundHandler, RemovableChannelHandle
         promise.succeed(status)
     }
 
-    func channelInactive(context: ChannelHandlerContext) { promise.fail(ProbeConnection.Failure.closed) }
-
     func errorCaught(context: ChannelHandlerContext, error: any Error) { promise.fail(error) }
 }
 
@@ -119,11 +134,6 @@ private final class HandshakeHandler: ChannelInboundHandler {
             promise.succeed(.init(version: version, certificate: tls.peerCertificate.map(PeerCertificate.init)))
         }
         context.fireUserInboundEventTriggered(event)
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        promise.fail(ProbeConnection.Failure.closed)
-        context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -160,8 +170,6 @@ private final class AnswerHandler: ChannelInboundHandler {
             context.close(promise: nil)
         }
     }
-
-    func channelInactive(context: ChannelHandlerContext) { promise.fail(ProbeConnection.Failure.closed) }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         promise.fail(error)

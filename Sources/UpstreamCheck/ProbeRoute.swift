@@ -22,6 +22,13 @@ struct ProbeRoute: Sendable {
 
     /// A connection on which a request can be sent.
     private func open(_ group: MultiThreadedEventLoopGroup, tells: Bool = false) async throws -> ProbeConnection {
+        let connection = try await dial(group, tells: tells)
+        if let tls = upstream.tlsContext { try await secure(connection, tls, group, tells: tells) }
+        return connection
+    }
+
+    /// A connection to the upstream, through the proxy where there is one.
+    private func dial(_ group: MultiThreadedEventLoopGroup, tells: Bool = false) async throws -> ProbeConnection {
         let url = upstream.address
         let proxy = upstream.configuration.proxies.proxy(for: url)
         let (host, port) = proxy.map { ($0.peer.host, $0.peer.port) } ?? (url.host, url.port)
@@ -36,8 +43,7 @@ struct ProbeRoute: Sendable {
                 "\(host):\(port): \(ProbeWords.of(error)); is \(proxy == nil ? names.url : "the proxy's address") right?")
         }
         if tells { say("connection", "to \(connection.channel.remoteAddress.map(Self.text) ?? host) (\(Self.time(since: start)))") }
-        if let proxy { try await goThrough(proxy, connection) }
-        if let tls = upstream.tlsContext { try await secure(connection, tls, group, tells: tells) }
+        if let proxy { try await connection.closed(after: timeouts.connect) { try await goThrough(proxy, connection) } }
         return connection
     }
 
@@ -75,7 +81,9 @@ struct ProbeRoute: Sendable {
     ) async throws {
         let start = NIODeadline.now()
         do {
-            let found = try await connection.secure(context, name: Self.serverName(upstream.address.host))
+            let found = try await connection.closed(after: timeouts.connect) {
+                try await connection.secure(context, name: Self.serverName(upstream.address.host))
+            }
             guard tells else { return }
             let certificate = found.certificate.map { "issued by \($0.issuer), until \($0.lastDayText) " } ?? ""
             say(found.version, "\(certificate)(\(Self.time(since: start)))")
@@ -87,12 +95,12 @@ struct ProbeRoute: Sendable {
     /// Looks at the certificate that was refused, so that the reason can be told.
     private func tlsProblem(_ error: any Error, _ group: MultiThreadedEventLoopGroup) async -> OnlineCheck.Problem {
         let host = upstream.address.hostField
+        if let extra = error as? NIOSSLExtraError, extra == .failedToValidateHostname {
+            return OnlineCheck.Problem("\(host): its certificate is for another name; is \(names.url) right?")
+        }
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = .none
-        guard upstream.configuration.proxies.proxy(for: upstream.address) == nil,
-            let context = try? NIOSSLContext(configuration: configuration),
-            let connection = try? await ProbeConnection.open(
-                upstream.address.host, upstream.address.port, on: group, within: timeouts.connect),
+        guard let context = try? NIOSSLContext(configuration: configuration), let connection = try? await dial(group),
             let found = try? await connection.secure(context, name: Self.serverName(upstream.address.host)),
             let certificate = found.certificate
         else { return OnlineCheck.Problem("\(host): no TLS is spoken there: \(ProbeWords.of(error)); is https right in \(names.url)?") }
@@ -116,11 +124,8 @@ struct ProbeRoute: Sendable {
             target = "http://\(url.hostField)\(target)"
             if let authorization = proxy.credentials { fields.append(("proxy-authorization", authorization.reveal())) }
         }
-        let timeout = connection.channel.eventLoop.scheduleTask(in: timeouts.firstByte) { [channel = connection.channel] in
-            channel.close(promise: nil)
-        }
-        defer { timeout.cancel() }
-        return try await connection.get(target, fields: fields + upstream.credentialFields)
+        let (asked, head) = (target, fields + upstream.credentialFields)
+        return try await connection.closed(after: min(timeouts.firstByte, .seconds(10))) { try await connection.get(asked, fields: head) }
     }
 
     private static func time(since start: NIODeadline) -> String { OnlineCheck.milliseconds(Double((.now() - start).nanoseconds) / 1e6) }

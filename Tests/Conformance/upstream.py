@@ -224,10 +224,10 @@ class Upstream:
         line = reader.readline()
         if not line:
             return None
-        method, target, _ = line.decode().split(" ", 2)
+        method, target, _ = line.decode("latin-1").split(" ", 2)
         headers = []
         while (raw := reader.readline()) not in (b"\r\n", b""):
-            name, value = raw.decode().split(":", 1)
+            name, value = raw.decode("latin-1").split(":", 1)
             headers.append((name.lower(), value.strip()))
         length = next((int(value) for name, value in headers if name == "content-length"), 0)
         return Request(method, target, headers, reader.read(length))

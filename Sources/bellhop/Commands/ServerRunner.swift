@@ -55,7 +55,7 @@ struct ServerRunner: Sendable {
             queue.flush()
             throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
         }
-        for url in urls { queue.append("listening on \(url)\n") }
+        for url in urls { queue.append("listening on \(PrintableText.of(url))\n") }
         hint(settings, assembly.serverSettings.address, logger)
         started(urls)
         // Only the start needed them.
