@@ -82,7 +82,7 @@ struct ServerRunner: Sendable {
         do {
             if !LoopbackTwin.isTaken(of: host, port: port) { return (server, try await server.start()) }
         } catch let failure as BellhopServer.Failure {
-            guard case .cannotListen(_, _, true) = failure else { throw failure }
+            guard case .cannotListen(_, _, true, "--port") = failure else { throw failure }
         }
         await server.drain()
         var next = settings
