@@ -45,7 +45,9 @@ extension OnlineCheck {
         }
         if !isDone { return Problem("\(upstream.address.hostField): the stream ended without [DONE]; something on the way cuts it short") }
         if let end = shutdown(models?.model(request.model)?.shutdownDay), end.isNear {
-            return Problem("the model \(request.model) will not be there for long: \(end.description); set \(names.model) to its successor")
+            return Problem(
+                "a guest gets an answer, but the model \(request.model) is not there for long: \(end.description); set \(names.model) to its successor"
+            )
         }
         return nil
     }

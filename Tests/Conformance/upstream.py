@@ -222,7 +222,8 @@ class Upstream:
     @staticmethod
     def _read(reader: Any) -> Request | None:
         line = reader.readline()
-        if not line:
+        if line.count(b" ") < 2:
+            # The end, or no HTTP, such as a TLS greeting.
             return None
         method, target, _ = line.decode("latin-1").split(" ", 2)
         headers = []
