@@ -10,6 +10,8 @@ final class ServerCore: Sendable {
     let settings: ServerSettings
     let parts: ServerParts
     let metrics = Metrics()
+    /// Warnings that requests cause.
+    let warnings = OncePerMinute()
     let isDraining = Atomic<Bool>(false)
     let isHurried = Atomic<Bool>(false)
     /// Chats that run now.

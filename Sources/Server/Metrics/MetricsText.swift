@@ -28,6 +28,8 @@ struct MetricsText {
         counter(
             "bellhop_upstream_attempts_total",
             ExchangeRecord.AttemptResult.allCases.map { ("result=\"\($0.rawValue)\"", values.attempts[$0] ?? 0) })
+        counter("bellhop_chat_broken_events_total", [("", values.brokenEvents)])
+        counter("bellhop_upstream_fallbacks_total", [("", values.fallbacks)])
         counter("bellhop_limiter_clients", [("", core.parts.limiter.clientCount)], type: "gauge")
         counter("bellhop_log_dropped_total", [("", core.parts.droppedLogLines())])
         let wholeFiles = [(labels: "route=\"file\",status=\"200\"", value: core.metrics.wholeFiles.load(ordering: .relaxed))]

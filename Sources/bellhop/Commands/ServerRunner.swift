@@ -11,6 +11,8 @@ import UnixSignals
 /// A running server and what ends it: signals, and files that are read anew.
 struct ServerRunner: Sendable {
     let loader: SettingsLoader
+    /// As ``ServerFactory/isDevelopment``.
+    var isDevelopment = false
     let queue = LogQueue()
 
     /// Loads the settings and sets the log up, or ends the process.
@@ -119,7 +121,8 @@ struct ServerRunner: Sendable {
         do {
             let settings = try await loader.load()
             let (log, access) = loggers(settings)
-            server.reload(try ServerFactory(settings: settings, logger: log, accessLogger: access).reloadable(version: version))
+            let factory = ServerFactory(settings: settings, logger: log, accessLogger: access, isDevelopment: isDevelopment)
+            server.reload(try factory.reloadable(version: version))
             logger.notice("settings reloaded")
         } catch {
             logger.error("settings not reloaded, the old ones stay", metadata: ["error": "\(error)"])

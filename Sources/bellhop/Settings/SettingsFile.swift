@@ -33,7 +33,11 @@ struct SettingsFile: Sendable, Equatable {
                     // Where null means nothing of its own it is the same as no line.
                     if value == .null { continue }
                     let found: String
-                    if case .text(let text) = value { found = setting.found(text) } else { found = value.shown }
+                    if case .text(let text) = value {
+                        found = setting.found(text)
+                    } else {
+                        found = setting.isSecret ? "something that is no text" : value.shown
+                    }
                     throw .badValue(origin: file, key: key, found: found, allowed: setting.kind.allowed)
                 }
                 values[key] = checked
