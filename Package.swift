@@ -34,7 +34,7 @@ let package = Package(
         .target(name: "Limits", dependencies: [.nioCore, .nioPosix]),
         .target(
             name: "Relay",
-            dependencies: ["Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
+            dependencies: ["CZlib", "Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
         .target(
             name: "UpstreamCheck",
             dependencies: ["Chat", "CivilTime", "JSON", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioTLS]),
@@ -62,7 +62,8 @@ let package = Package(
         .testTarget(
             name: "RelayTests",
             dependencies: [
-                "Relay", "Chat", "DemoModel", "EventStream", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded, .logging,
+                "CZlib", "Relay", "Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded,
+                .logging,
             ]),
         .testTarget(
             name: "ServerTests",

@@ -9,7 +9,7 @@ extension HTTPUpstream {
     package var configuration: UpstreamSettings { settings }
 
     /// The trusted roots; nil where no TLS is spoken.
-    package var tlsContext: NIOSSLContext? { url.isSecure ? tls : nil }
+    package var tlsContext: NIOSSLContext? { url.isSecure ? dialer.tls : nil }
 
     /// The header fields that say who asks, with the key: for a request's head only.
     package var credentialFields: [(name: String, value: String)] { Self.credentials(settings, url) }

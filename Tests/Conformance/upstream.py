@@ -30,7 +30,7 @@ def event(data: Any) -> bytes:
 def delta(text: str | None = None, finish: str | None = None) -> dict[str, Any]:
     """A `chat.completion.chunk` that carries `text`."""
     return {
-        "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-4o-mini",
+        "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-6-luna",
         "choices": [{"index": 0, "delta": {} if text is None else {"content": text}, "finish_reason": finish}],
     }
 

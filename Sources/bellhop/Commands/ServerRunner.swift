@@ -11,6 +11,8 @@ import UnixSignals
 /// A running server and what ends it: signals, and files that are read anew.
 struct ServerRunner: Sendable {
     let loader: SettingsLoader
+    /// As ``ServerFactory/isDevelopment``.
+    var isDevelopment = false
     let queue = LogQueue()
 
     /// Loads the settings and sets the log up, or ends the process.
@@ -62,7 +64,7 @@ struct ServerRunner: Sendable {
         BundleSource.giveBackEmbedded()
         let reloader = ConfigurationReloader(loader, settings: settings, version: parts.assets.version) { settings in
             let (logger, access) = loggers(settings)
-            return ServerFactory(settings: settings, logger: logger, accessLogger: access)
+            return ServerFactory(settings: settings, logger: logger, accessLogger: access, isDevelopment: isDevelopment)
         }
         let reload = { @Sendable in await self.reload(server, reloader, logger) }
         await wait(for: signals, server, logger, account: account, reload: reload) { server in
