@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import pathlib
 import re
 import ssl
@@ -12,7 +13,7 @@ import trustme
 
 from bellhop import ROOT
 from commands import run, write
-from forward_proxy import ForwardProxy
+from connect_proxy import ConnectProxy
 from test_check_online import provider
 from upstream import Upstream
 
@@ -49,17 +50,19 @@ def test_a_block_works_as_it_stands(
     ca, context = house
     ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     played = provider(model, root=root, key=None)
-    secure, plain = upstream(played, tls=context), upstream(played)
-    proxy = ForwardProxy(secure.port, plain.port, user="user:password" if name == "proxy" else None)
-    block = blocks(readme)[name].replace("proxy.example:3128", f"127.0.0.1:{proxy.port}").replace("/etc/ssl/certs/company.pem", "ca.pem")
+    source = upstream(played, tls=None if name == "Ollama" else context)
+    proxy = ConnectProxy(source.port)
+    block = blocks(readme)[name].replace("proxy.example:3128", proxy.address).replace("/etc/ssl/certs/company.pem", "ca.pem")
     write(tmp_path, ".env", block)
-    environment = {} if name == "proxy" else {"HTTPS_PROXY": proxy.url, "HTTP_PROXY": proxy.url, "SSL_CERT_FILE": "ca.pem"}
+    way = f"http://{proxy.address}"
+    environment = {} if name == "proxy" else {"HTTPS_PROXY": way, "HTTP_PROXY": way, "SSL_CERT_FILE": "ca.pem"}
     result = run(tmp_path, "check", "--online", **environment)
     proxy.close()
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "warning" not in result.stdout and all(asked in line for line in proxy.asked) and proxy.asked
-    requests = (plain if name == "Ollama" else secure).requests
-    keyed = [request.header("authorization") or request.header("api-key") for request in requests]
+    assert "warning" not in result.stdout and proxy.requests and all(asked in head.split("\r\n")[0] for head in proxy.requests)
+    signed = base64.b64encode(b"user:password").decode()
+    assert [f"Proxy-Authorization: Basic {signed}".lower() in head.lower() for head in proxy.requests] == [name == "proxy"] * len(proxy.requests)
+    keyed = [request.header("authorization") or request.header("api-key") for request in source.requests]
     assert all(keyed) if "OPENAI_API_KEY" in block else not any(keyed)
-    assert requests[-1].json["model"] == model
+    assert source.requests[-1].json["model"] == model
     assert "password" not in result.stdout + result.stderr
