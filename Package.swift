@@ -34,7 +34,10 @@ let package = Package(
         .target(name: "Limits", dependencies: [.nioCore, .nioPosix]),
         .target(
             name: "Relay",
-            dependencies: ["Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
+            dependencies: ["CZlib", "Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
+        .target(
+            name: "UpstreamCheck",
+            dependencies: ["Chat", "CivilTime", "JSON", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioTLS]),
         .target(
             name: "Server",
             dependencies: [
@@ -45,8 +48,8 @@ let package = Package(
         .executableTarget(
             name: "bellhop",
             dependencies: [
-                "Assets", "Chat", "CivilTime", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser,
-                .logging, .nioCore, .unixSignals, "CGlibc",
+                "Assets", "Chat", "CivilTime", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "UpstreamCheck", "WidgetBundle",
+                .argumentParser, .logging, .nioCore, .unixSignals, "CGlibc",
             ]),
         .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
         .testTarget(name: "EventStreamTests", dependencies: ["EventStream", .nioCore]),
@@ -59,7 +62,8 @@ let package = Package(
         .testTarget(
             name: "RelayTests",
             dependencies: [
-                "Relay", "Chat", "DemoModel", "EventStream", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded, .logging,
+                "CZlib", "Relay", "Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded,
+                .logging,
             ]),
         .testTarget(
             name: "ServerTests",
@@ -67,8 +71,9 @@ let package = Package(
                 "Server", "Relay", "Chat", "Assets", "Limits", .nioCore, .nioPosix, .nioHTTP1, .nioSSL,
                 .nioEmbedded, .logging,
             ]),
+        .testTarget(name: "UpstreamCheckTests", dependencies: ["UpstreamCheck", "CivilTime", .nioCore]),
         .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Server", .nioCore, .nioHTTP1, .nioEmbedded]),
-        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "JSON", .nioCore, .logging]),
+        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "JSON", "Server", "Chat", "UpstreamCheck", .nioCore, .logging]),
     ],
     cLanguageStandard: .c2x
 )
