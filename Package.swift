@@ -42,7 +42,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL, .nioTLS, .logging,
+                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioHPACK, .nioSSL, .nioTLS,
+                .logging,
             ]),
         .target(
             name: "DevMode", dependencies: ["Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
@@ -84,6 +85,7 @@ extension Target.Dependency {
     static let nioTLS: Self = .product(name: "NIOTLS", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP2: Self = .product(name: "NIOHTTP2", package: "swift-nio-http2")
+    static let nioHPACK: Self = .product(name: "NIOHPACK", package: "swift-nio-http2")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
