@@ -26,10 +26,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        // `malloc_trim`, which Swift's own module of the C library leaves out.
+        // `malloc_trim` and `preadv2`, which Swift's own module of the C library leaves out.
         .systemLibrary(name: "CGlibc"),
         .target(name: "WidgetBundle", exclude: ["refresh"]),
-        .target(name: "Assets", dependencies: ["CZlib", "WidgetBundle", .nioCore, .crypto]),
+        .target(name: "Assets", dependencies: ["CGlibc", "CZlib", "WidgetBundle", .nioCore, .crypto]),
         .target(name: "EventStream", dependencies: [.nioCore]),
         .target(name: "CivilTime"),
         .target(name: "JSON", dependencies: [.nioCore]),

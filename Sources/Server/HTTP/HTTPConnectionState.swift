@@ -127,9 +127,12 @@ struct HTTPConnectionState {
         case .byItself: return .none
         case .closes: return .closeWhenFlushed
         case .halfCloses:
-            guard mayClose, isFlushed else { return .shutOutput }
-            phase = .closed
-            return .close
+            if (mayClose || isInputClosed) && isFlushed {
+                phase = .closed
+                return .close
+            }
+            // With the client's half closed, ours closes the whole.
+            return isInputClosed ? .closeWhenFlushed : .shutOutput
         }
     }
 

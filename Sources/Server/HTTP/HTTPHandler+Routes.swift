@@ -138,10 +138,18 @@ extension HTTPHandler {
         }
     }
 
-    /// Sends a file 64 KiB at a time, the next piece when the last has left this process.
+    /// Sends a file as fast as the client takes it: what is in the kernel's pages goes straight to the socket; once that is full, or for what a disk
+    /// has to bring, a piece is read by a thread that may block and goes through the channel, which tells when there is room again.
     private func sendPiece(of file: OpenFile, _ offset: Int64, _ left: Int64) {
+        var (offset, left) = (offset, left)
+        let run = Int(min(left, Self.directRun))
+        if file.isInMemory(at: offset, count: run), file.isUnchanged {
+            let sent = Int64(writer.sendFile(file, at: offset, atMost: run))
+            offset += sent
+            left -= sent
+        }
         guard left > 0 else { return finishAnswer() }
-        let count = Int(min(left, 64 << 10))
+        let count = Int(min(left, Self.pieceSize))
         worker.pieces.read(file, at: offset, count: count) { [self] bytes in
             guard context != nil else { return }
             guard let bytes else { return abort() }
@@ -150,6 +158,10 @@ extension HTTPHandler {
             }
         }
     }
+
+    /// Most bytes of a file that go to a socket before others have their turn.
+    private static let directRun: Int64 = 1 << 20
+    private static let pieceSize: Int64 = 64 << 10
 
     // MARK: - The service's own paths
 

@@ -127,9 +127,12 @@ final class ResponseWriter: OutboxOwner {
         if goesStraight, worker.outbox.append(answer.message, count: count, date: worker.clock.dateBytes, at: answer.dateOffset, of: self) {
             handed += count
             hasWritten = true
-        } else {
+        } else if isHead || count > Self.pieceSize {
             writeLater(answer.head(date: worker.clock.dateBytes))
             if !isHead { writeLater(answer.body) }
+        } else {
+            // One buffer, and with TLS one record.
+            writeLater(answer.dated(worker.clock.dateBytes))
         }
         if !isReading { flush() }
     }
@@ -200,6 +203,16 @@ final class ResponseWriter: OutboxOwner {
         handed += bytes.readableBytes
         (channelHolds, hasWritten) = (true, false)
         return outlet.writeAndFlush(NIOAny(bytes)).assumeIsolated()
+    }
+
+    /// Sends part of a file from the kernel's pages to the socket, as much as both allow without waiting (sendfile(2)).
+    /// - Returns: How many bytes went; 0 where the channel, TLS or HTTP/2 has to carry them, the socket is full, or the file is at its end.
+    func sendFile(_ file: OpenFile, at offset: Int64, atMost count: Int) -> Int {
+        flush()
+        guard goesStraight, worker.outbox.owner == nil else { return 0 }
+        let sent = SocketQueue.sendFile(file.descriptor, at: offset, count: count, to: descriptor)
+        handed += sent
+        return sent
     }
 
     /// Sends what was written: a stream does not wait for the end of a read.

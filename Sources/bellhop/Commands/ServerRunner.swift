@@ -70,7 +70,8 @@ struct ServerRunner: Sendable {
         do {
             return (server, try await server.start())
         } catch let failure as BellhopServer.Failure {
-            guard case .cannotListen(_, _, true, "--port") = failure, attempts > 1, case .ip(let host, let port) = settings.address, port > 0,
+            guard case .cannotListen(_, _, true, "--port") = failure, attempts > 1, case .ip(let host, let port) = settings.address,
+                port > 0,
                 port < 65535
             else { throw failure }
             await server.drain()
