@@ -100,7 +100,8 @@ export class Conversation {
   /** Sends a guest's message and resolves with the answer when it has ended. */
   async send(/** @type {unknown} */ given) {
     const text = String(given).trim();
-    await learnWordsOf(text);
+    const learning = learnWordsOf(text);
+    if (learning) await learning;
     if (!text || this.running) return;
     if (text.length > LONGEST) {
       this.view.notice(this.texts.t('inputTooLong', { max: LONGEST }));

@@ -57,7 +57,12 @@ export class Notices {
   }
 
   /** Suggestions are there until the guest has said something. */
-  showReplies() { this.replies.hidden = Boolean(this.chat.running) || this.chat.messages.some(({ role }) => role === 'user'); }
+  showReplies() {
+    const { chat, replies } = this;
+    const hadFocus = replies.contains(chat.host.shadowRoot.activeElement);
+    replies.hidden = Boolean(chat.running) || chat.messages.some(({ role }) => role === 'user');
+    if (hadFocus && replies.hidden) chat.view.rest();
+  }
 
   clear() {
     this.typing = null;
