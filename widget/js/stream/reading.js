@@ -69,6 +69,8 @@ export const errorCode = (/** @type {any} */ error) => String(error?.code ?? err
 export class Answer {
   text = '';
   isDone = false;
+  /** Whether an event could not be read. */
+  isBroken = false;
   hadOpenNotes = false;
   hasNotesField = false;
   /** @type {string | null} */ finishReason = null;
@@ -97,9 +99,8 @@ export class Answer {
       return;
     }
     let value;
-    // A gap in an answer may have been its price: what follows is not shown as if nothing were missing.
-    try { value = JSON.parse(text); } catch { throw this.failure(this.text ? 'interrupted' : 'bad_response'); }
-    this.take(value, 'delta');
+    try { value = JSON.parse(text); } catch { this.isBroken = true; }
+    if (value) this.take(value, 'delta');
   }
 
   /** A whole answer. */
@@ -156,6 +157,8 @@ export class Answer {
     this.show(rest.text);
     const { text, finishReason, model, hadOpenNotes } = this;
     const { block } = this.blocks;
+    // What was missing may have been a price: this is no whole answer.
+    if (this.isBroken) throw this.failure(text ? 'interrupted' : 'bad_response');
     if (!text.trim() && block === null) throw this.failure('empty_answer');
     return { text, finishReason, block, model, hadOpenNotes, truncated: notes.cut || rest.cut || TRUNCATING.test(finishReason ?? '') };
   }
