@@ -153,12 +153,20 @@ def test_a_script_that_removes_the_element(guest: Any, server: Any, way: str) ->
 def test_a_zoomed_page(guest: Any, server: Any) -> None:
     """F-26: `html { zoom: 1.5 }`: the window's head is on the screen, and Close closes it."""
     site, bellhop = server(stream(ANSWER))
-    guest.open(embedded(site, bellhop, head="<style>html { zoom: 1.5; }</style>"))
-    guest.ask("Is breakfast included?")
+    guest.visit(embedded(site, bellhop, head="<style>html { zoom: 1.5; }</style>"))
+    guest.see("[data-bellhop=launcher]")
+    # By keys: WebKitWebDriver looks for elements of a zoomed page in the wrong place.
+    guest.run(f"{SHADOW} find('[data-bellhop=launcher]').focus();")
+    guest.keys("Enter")
+    guest.wait("root.activeElement?.dataset.bellhop === 'input'")
+    guest.keys(*"Is breakfast included?", "Enter")
     guest.answered()
-    seen = guest.run(f"{SHADOW} const {{ top, right }} = find('[data-bellhop=close]').getBoundingClientRect(); return [top >= 0, right > 0];")
-    assert seen == [True, True]
-    guest.click("[data-bellhop=close]")
+    zoom = 1 if guest.engine == "firefox" else 1.5
+    # Engines tell places in zoomed or in plain pixels; either way the head is on the screen.
+    seen = guest.run(f"{SHADOW} const {{ top, bottom, left }} = find('[data-bellhop=close]').getBoundingClientRect(); return [top, bottom, left];")
+    assert 0 <= seen[0] < seen[1] <= 760 / zoom * 1.5 and 0 < seen[2] < 1200
+    guest.run(f"{SHADOW} find('[data-bellhop=close]').focus();")
+    guest.keys("Enter")
     guest.wait("!find('.window').checkVisibility()")
 
 
@@ -290,12 +298,12 @@ def test_two_tabs_after_a_new_chat(guest: Any, bellhop: Callable[..., Any], upst
     guest.answered()
     other = guest.context.new_page()
     other.goto(server.url)
-    other.locator("bellhop-chat [data-bellhop=window]").wait_for(state="attached")
+    other.locator("bellhop-chat [data-bellhop=launcher]").click()
+    other.locator("bellhop-chat [data-bellhop=window]").wait_for()
     guest.click("[data-bellhop=new-chat]")
     guest.click("[data-bellhop=language]")
     guest.click('[data-lang="de"]')
     guest.wait("find('.window').lang === 'de'")
-    other.wait_for_function("document.querySelector('bellhop-chat').shadowRoot.querySelector('.window').lang === 'de'", timeout=10000) if guest.engine == "never" else None
     other.locator('bellhop-chat [data-bellhop=window][lang="de"]').wait_for(state="attached", timeout=10000)
 
 
