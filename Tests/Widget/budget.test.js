@@ -18,7 +18,7 @@ const weight = (names) => [...names].reduce((sum, name) => sum + gzipSync(served
 function graph(name, seen = new Set()) {
   if (seen.has(name)) return seen;
   seen.add(name);
-  for (const [, path] of read(name).matchAll(/^import .*'([^']+)';|^} from '([^']+)';/gm)) graph(fileURLToPath(new URL(path, new URL(name, root))).slice(fileURLToPath(root).length), seen);
+  for (const [, path] of read(name).matchAll(/^(?:import .*|} from )'([^']+)';/gm)) graph(fileURLToPath(new URL(path, new URL(name, root))).slice(fileURLToPath(root).length), seen);
   return seen;
 }
 

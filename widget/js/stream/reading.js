@@ -1,4 +1,5 @@
-// An answer as it arrives: the events of its stream, and what they say in the dialects of many providers (providers.md §4).
+// An answer as it arrives: the events of its stream, and what they say in the dialects of many providers (providers.md
+// §4).
 import { ChatError } from './errors.js';
 import { BlockFilter, NotesFilter } from './hidden.js';
 
@@ -51,7 +52,8 @@ function textOf(/** @type {unknown} */ content) {
 }
 
 /** Whether a value is there and not empty. */
-const isFilled = (/** @type {unknown} */ value) => Boolean(value) && (typeof value !== 'object' || Object.keys(value ?? {}).length > 0);
+const isFilled = (/** @type {unknown} */ value) =>
+  Boolean(value) && (typeof value !== 'object' || Object.keys(value ?? {}).length > 0);
 
 /** @returns {any} What a body or an event says as an error, in whichever shape; null where it is none. */
 export function errorIn(/** @type {any} */ value) {
@@ -160,6 +162,7 @@ export class Answer {
     // What was missing may have been a price: this is no whole answer.
     if (this.isBroken) throw this.failure(text ? 'interrupted' : 'bad_response');
     if (!text.trim() && block === null) throw this.failure('empty_answer');
-    return { text, finishReason, block, model, hadOpenNotes, truncated: notes.cut || rest.cut || TRUNCATING.test(finishReason ?? '') };
+    const truncated = notes.cut || rest.cut || TRUNCATING.test(finishReason ?? '');
+    return { text, finishReason, block, model, hadOpenNotes, truncated };
   }
 }

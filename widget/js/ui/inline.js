@@ -1,18 +1,23 @@
-// Markdown inside a block: emphasis, code, links, escapes, as they come. CommonMark 0.31 and GFM are the measure; on purpose otherwise:
-// - What opens with two marks or a backtick is drawn at once: without its end it reaches to the block's end, code to the line's.
-// - One `*` or `_` waits for its end on the same line and is a character without it (a footnote, 2*120); never inside a Latin word.
-// - A run that can close does, whatever follows (`**Price:**120`), and beside Chinese, Japanese and Korean letters marks need no blanks.
-// - A link that may not be opened is its label; references, titles and pictures are not drawn; of HTML only `<br>` has a meaning.
-// - Bare addresses, e-mails and international phone numbers are links; they end where another script's sentence goes on.
+// Markdown inside a block: emphasis, code, links, escapes, as they come. CommonMark 0.31 and GFM are the measure; on
+// purpose otherwise:
+// - What opens with two marks or a backtick is drawn at once: without its end it reaches to the block's end, code to
+//   the line's.
+// - One `*` or `_` waits for its end on the same line and is a character without it (a footnote, 2*120); never inside a
+//   Latin word.
+// - A run that can close does, whatever follows (`**Price:**120`), and beside Chinese, Japanese and Korean letters
+//   marks need no blanks.
+// - A link that may not be opened is its label; references, titles and pictures are not drawn; of HTML only `<br>` has
+//   a meaning.
+// - Bare addresses, e-mails and international phone numbers are links; they end where another script's sentence goes
+//   on.
 
-import { angleIn, CJK, entityIn, LIMIT, LinkScan, mailIn, phoneIn, urlIn, WORD } from './spans.js';
-
-const SPACE = /^\s?$/;
-const PUNCTUATION = /[\p{P}\p{S}]/u;
-const IS_CJK = new RegExp(`[${CJK}]`, 'u');
+import {
+  angleIn, canOpen, EndWatch, entityIn, isSpace, LIMIT, LinkScan, mailIn, otherHost, phoneIn, urlIn, WORD,
+} from './spans.js';
 
 /** @typedef {{open: (type: string, attributes?: Record<string, string>, back?: number) => void, close: () => void,
- *   addText: (text: string) => void}} Renderer append only; `back`: so many characters just drawn go into what is opened */
+ *   addText: (text: string) => void}} Renderer append only; `back`: so many characters just drawn go into what is
+ *   opened */
 
 export class Inline {
   /** @type {{type: string, mark: string, size: number}[]} What is open, the innermost last. */ stack = [];
@@ -25,8 +30,7 @@ export class Inline {
   /** How many characters were taken, and up to which one a mark has no end. */
   at = 0;
   /** @type {Record<string, number>} */ blind = {};
-  /** What was seen behind a single `*` or `_` that waits for its end; null where none does. */
-  /** @type {{run: number, before: string, isCode: boolean, isEscaped: boolean} | null} */ waiting = null;
+  /** @type {EndWatch | null} What a single `*` or `_` waits with for its end. */ waiting = null;
 
   /** The link that is read. */
   scan = new LinkScan();
@@ -85,7 +89,7 @@ export class Inline {
     this.again(held.slice(1));
   }
 
-  // --- Emphasis and code ----------------------------------------------------------------------------------------------
+  // --- Emphasis and code ---------------------------------------------------------------------------------------------
   run(/** @type {string} */ ch) {
     const [mark] = this.held;
     if (this.waiting) return this.awaitEnd(mark, ch);
@@ -93,10 +97,10 @@ export class Inline {
     const size = this.held.length - ch.length;
     const left = this.closeRun(mark, size, ch);
     this.held = '';
-    if (left && this.canOpen(mark, left, ch)) {
+    if (left && this.opens(mark, left, ch)) {
       if (left === 1) {
         this.held = mark + ch;
-        this.waiting = { run: 0, before: '', isCode: false, isEscaped: false };
+        this.waiting = new EndWatch();
         return this.awaitEnd(mark, ch);
       }
       if (left > 2) this.open('em', mark, 1);
@@ -111,25 +115,20 @@ export class Inline {
     if (mark === '_' && WORD.test(next)) return left;
     for (let top = this.stack.at(-1); top?.mark === mark && top.size <= left; top = this.stack.at(-1)) {
       // A single mark's end follows its text; between two words, two marks open.
-      if (top.size === 1 && (SPACE.test(this.prev) || (left === 2 && !SPACE.test(next)))) break;
+      if (top.size === 1 && (isSpace(this.prev) || (left === 2 && !isSpace(next)))) break;
       this.close();
       left -= top.size;
     }
     return left;
   }
 
-  canOpen(/** @type {string} */ mark, /** @type {number} */ size, /** @type {string} */ next) {
-    const inWord = WORD.test(this.prev) && !IS_CJK.test(this.prev);
-    if (SPACE.test(next) || (inWord && PUNCTUATION.test(next))) return false;
-    if (mark === '~') return size === 2;
-    if (mark === '_' && WORD.test(this.prev)) return false;
-    if (size === 1) return !inWord && this.at > (this.blind[mark] ?? 0);
-    return !(/\d/.test(this.prev) && /\d/.test(next));
+  opens(/** @type {string} */ mark, /** @type {number} */ size, /** @type {string} */ next) {
+    return canOpen(mark, size, this.prev, next) && (size > 1 || this.at > (this.blind[mark] ?? 0));
   }
 
   /** A single mark opens if its end comes on the same line. */
   awaitEnd(/** @type {string} */ mark, /** @type {string} */ ch) {
-    const isEnd = this.sawEnd(mark, ch);
+    const isEnd = this.waiting?.add(mark, ch);
     if (!isEnd && ch && this.held.length < LIMIT) return;
     const rest = this.held.slice(1);
     this.held = '';
@@ -140,21 +139,6 @@ export class Inline {
       this.text(mark);
     }
     this.again(rest);
-  }
-
-  sawEnd(/** @type {string} */ mark, /** @type {string} */ ch) {
-    const seen = /** @type {NonNullable<Inline['waiting']>} */ (this.waiting);
-    if (ch === mark && !seen.isCode && !seen.isEscaped) {
-      seen.run++;
-      return false;
-    }
-    // Two marks are of what is inside.
-    const isEnd = seen.run > 0 && seen.run !== 2 && !SPACE.test(seen.before) && (mark === '*' || !WORD.test(ch));
-    if (ch === '`' && !seen.isEscaped) seen.isCode = !seen.isCode;
-    seen.run = 0;
-    seen.isEscaped = ch === '\\' && !seen.isEscaped;
-    seen.before = ch;
-    return isEnd;
   }
 
   code(/** @type {string} */ ch) {
@@ -181,7 +165,7 @@ export class Inline {
     this.prev = this.stack.pop()?.mark ?? '';
   }
 
-  // --- Characters -----------------------------------------------------------------------------------------------------
+  // --- Characters ----------------------------------------------------------------------------------------------------
   escape() {
     const ch = this.held.slice(1);
     this.held = '';
@@ -201,7 +185,7 @@ export class Inline {
     this.prev = ';';
   }
 
-  // --- Links ----------------------------------------------------------------------------------------------------------
+  // --- Links ---------------------------------------------------------------------------------------------------------
   found(/** @type {import('./spans.js').Link & {back?: number} | 'break' | null | undefined} */ link) {
     if (link === null) return this.release();
     if (link === undefined) return;
@@ -209,15 +193,15 @@ export class Inline {
     this.held = '';
     this.flush();
     if (link === 'break') return this.lineBreak();
-    const { href, label, length = held.length, back = 0 } = link;
-    if (href && this.hasLinks) this.renderer.open('link', { href }, back);
+    const { label, length = held.length, back = 0 } = link;
+    const href = this.hasLinks ? link.href : null;
+    if (href) this.renderer.open('link', { href }, back);
     // What is written as its own address has no marks in it.
-    if (link.length) this.renderer.addText(label); else this.inner(label || href || '');
-    if (href && this.hasLinks) {
-      if (!link.length) this.tellHost(href, label);
-      this.renderer.close();
-    }
-    this.prev = link.length ? 'x' : ')';
+    if (link.length) this.renderer.addText(label); else this.inner(label || link.href || '');
+    const host = href && !link.length ? otherHost(href, label) : '';
+    if (host) this.renderer.addText(host);
+    if (href) this.renderer.close();
+    this.prev = ')';
     this.word = '';
     this.again(held.slice(length));
   }
@@ -231,12 +215,6 @@ export class Inline {
     if (!ch || this.held.length >= LIMIT) return null;
     const link = this.scan.add(ch);
     return link && isPicture ? { ...link, href: null } : link;
-  }
-
-  /** Where the text looks like another host, the real one is said. */
-  tellHost(/** @type {string} */ href, /** @type {string} */ label) {
-    const { host } = new URL(href);
-    if (host && /[\p{L}\d-]+\.[\p{L}]{2,}/u.test(label) && !label.toLowerCase().includes(host)) this.renderer.addText(` (${host})`);
   }
 
   /** Draws a label. */
@@ -253,7 +231,7 @@ export class Inline {
     this.word = '';
   }
 
-  // --- Text -----------------------------------------------------------------------------------------------------------
+  // --- Text ----------------------------------------------------------------------------------------------------------
   text(/** @type {string} */ text) {
     this.plain += text;
     this.prev = text;

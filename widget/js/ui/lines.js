@@ -2,7 +2,10 @@
 import { Inline } from './inline.js';
 
 /** @typedef {import('./inline.js').Renderer} Renderer */
-/** @typedef {{type: 'bullets' | 'numbers', width: number, rest: string, start?: string}} Item `width`: of the mark and a blank */
+/**
+ * @typedef {{type: 'bullets' | 'numbers', width: number, rest: string, start?: string}} Item `width`: of the mark and a
+ *   blank
+ */
 
 const BULLET = /^([-*+]) +(.*)$/s;
 const DOT = /^[•◦▪‣●] *(.*)$/s;

@@ -1,8 +1,10 @@
-// Markdown that comes in pieces, drawn as it comes: what was drawn is never looked at again, and the same text in any pieces gives the
+// Markdown that comes in pieces, drawn as it comes: what was drawn is never looked at again, and the same text in any
+// pieces gives the
 // same. CommonMark 0.31 and GFM are the measure for blocks; on purpose otherwise:
 // - A line's end is a break, as in a chat; four blanks before a line do not make code of it, HTML is text.
 // - `---` and `===` below a text do not make a heading of it, which is drawn already: a rule, and nothing.
-// - A list's number has up to three digits (a year begins a sentence), its marks may change, and two blanks are enough to belong to an item.
+// - A list's number has up to three digits (a year begins a sentence), its marks may change, and two blanks are enough
+//   to belong to an item.
 // - A table's first row begins with `|`; code in a list need not be indented. What `[label]: address` defines is text.
 import { Inline } from './inline.js';
 import { columnsOf, FENCE, HEADING, itemIn, MARK_LIMIT, ROW_LIMIT, RULE, Table, UNDECIDED } from './lines.js';
@@ -16,11 +18,13 @@ const DEPTH_LIMIT = 9;
 class Blocks {
   line = '';
   hasText = false;
-  /** @type {'' | 'child' | 'inline' | 'nowhere'} Where the characters of this line go, once that is known. */ route = '';
+  /** @type {'' | 'child' | 'inline' | 'nowhere'} Where the characters of this line go, once that is known. */
+  route = '';
   /** The block that is open; `item` is the first text of an item, which is no paragraph. */
   leaf = '';
   /** @type {Blocks | null} */ child = null;
-  /** @type {{type: 'bullets' | 'numbers', indent: number, width: number} | null} The list whose item the child is. */ list = null;
+  /** @type {{type: 'bullets' | 'numbers', indent: number, width: number} | null} The list whose item the child is. */
+  list = null;
   /** Whether the line before was blank, whether nothing was drawn yet. */
   wasBlank = false;
   isFresh = true;
@@ -155,7 +159,7 @@ class Blocks {
     this.inline.push(text);
   }
 
-  // --- Quotes and lists -----------------------------------------------------------------------------------------------
+  // --- Quotes and lists ----------------------------------------------------------------------------------------------
   quoteLine(/** @type {string} */ text, /** @type {boolean} */ isWhole) {
     // The blank behind the mark belongs to it.
     if (text.length < 2 && !isWhole) return;
@@ -180,7 +184,7 @@ class Blocks {
     this.passOn(rest);
   }
 
-  // --- Code -----------------------------------------------------------------------------------------------------------
+  // --- Code ----------------------------------------------------------------------------------------------------------
   openFence(/** @type {string} */ text, /** @type {number} */ indent) {
     this.closeAll();
     this.renderer.open('pre');
@@ -196,7 +200,7 @@ class Blocks {
     else this.renderer.addText(`${indent > this.fenceIndent ? line.slice(this.fenceIndent) : indent ? text : line}\n`);
   }
 
-  // --- Tables ---------------------------------------------------------------------------------------------------------
+  // --- Tables --------------------------------------------------------------------------------------------------------
   /** Whether a line makes the one before a table's first row. */
   tableBegins(/** @type {string} */ text) {
     const { header } = this;
@@ -220,7 +224,7 @@ class Blocks {
     this.route = route;
   }
 
-  // --- Ends -----------------------------------------------------------------------------------------------------------
+  // --- Ends ----------------------------------------------------------------------------------------------------------
   draw(/** @type {string} */ type) {
     this.inline.settle();
     this.renderer.open(type);

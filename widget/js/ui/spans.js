@@ -1,12 +1,17 @@
-// What a stretch of characters means in markdown: entities, links, bare addresses, numbers. Each function is given what is held so far and
-// the character that came last (empty at the line's end); undefined: that is still open, null: it means nothing.
+// What a stretch of characters means in markdown: entities, links, bare addresses, numbers, the end of emphasis. A
+// function is given
+// what is held so far and the character that came last (empty at the line's end); undefined: that is open yet, null: it
+// means nothing.
 
-/** @typedef {{href: string | null, label: string, length?: number}} Link `href`: null where it may not be opened; `length`: of it, in what is held */
+/**
+ * @typedef {{href: string | null, label: string, length?: number}} Link `href`: null where it may not be opened;
+ *   `length`: of it, in what is held
+ */
 
 /** Longest label, address or emphasis that is waited for, in characters. */
 export const LIMIT = 2000;
 export const WORD = /[\p{L}\p{N}_]/u;
-export const CJK = '\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\u3000-\\u303f\\uff00-\\uffef';
+const CJK = '\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\u3000-\\u303f\\uff00-\\uffef';
 /** What no bare address goes on with, and what it does not end with. */
 const ENDS_URL = new RegExp(`^[\\s<>"\`“”„«»‹›…\\p{sc=Thai}${CJK}]$`, 'u');
 const TRAILING = /[.,:;!?*_~'’»\]]+$|&\w+;$/;
@@ -15,16 +20,17 @@ const DOMAIN = /^[a-z\d-]+(\.[a-z\d-]+)+$/i;
 
 /** @type {Record<string, string>} */
 const ENTITIES = {
-  amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0', thinsp: '\u2009', ndash: '–', mdash: '—', hellip: '…', bull: '•', middot: '·',
-  deg: '°', euro: '€', pound: '£', yen: '¥', copy: '©', reg: '®', trade: '™', times: '×', laquo: '«', raquo: '»', lsquo: '‘', rsquo: '’',
-  ldquo: '“', rdquo: '”', frac12: '½', rarr: '→', check: '✓',
+  amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0', ndash: '–', mdash: '—', hellip: '…', bull: '•',
+  middot: '·', deg: '°', euro: '€', pound: '£', yen: '¥', copy: '©', reg: '®', trade: '™', times: '×', laquo: '«',
+  raquo: '»', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', frac12: '½', rarr: '→', check: '✓',
 };
 
 /** A link's address if it is one that may be opened; what `new URL` would drop in silence is no part of one. */
 export function safeURL(/** @type {string} */ address) {
   try {
     const { protocol, href } = new URL(address);
-    return /^(https?|mailto|tel):$/.test(protocol) && !/[\u0000-\u0020\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(address) ? href : null;
+    const isOdd = /[\u0000-\u0020\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(address);
+    return /^(https?|mailto|tel):$/.test(protocol) && !isOdd ? href : null;
   } catch { return null; }
 }
 
@@ -46,7 +52,7 @@ export function angleIn(held, ch) {
   const [name, host, ...more] = inner.split('@');
   const isMail = /^[\w.!#$%&'*+/=?^`{|}~-]+$/.test(name) && DOMAIN.test(host) && !more.length;
   const href = safeURL(isMail ? `mailto:${inner}` : inner);
-  return href ? { href, label: inner } : null;
+  return href ? { href, label: inner, length: held.length } : null;
 }
 
 /** Reads `[label](address "title")` behind its first bracket, character by character; the title is not shown. */
@@ -126,7 +132,10 @@ export function urlIn(held, ch) {
   return href ? { href, label, length: label.length } : null;
 }
 
-/** @type {(word: string, held: string, ch: string) => Link & {back: number} | null | undefined} An e-mail address from its `@` on; `word` is before. */
+/**
+ * @type {(word: string, held: string, ch: string) => Link & {back: number} | null | undefined} An e-mail address from
+ *   its `@` on; `word` is before.
+ */
 export function mailIn(word, held, ch) {
   if (/[\w.-]/.test(ch) && held.length < 255) return;
   const domain = (ch ? held.slice(1, -ch.length) : held.slice(1)).replace(/[._-]+$/, '');
@@ -141,5 +150,53 @@ export function phoneIn(held, ch) {
   const [label] = /^\+[\d\s().-]*\d/.exec(held) ?? [''];
   const digits = label.replace(/\D/g, '');
   const isGlued = WORD.test(ch) && held.length === label.length + ch.length;
-  return digits.length < 8 || digits.length > 15 || isGlued ? null : { href: `tel:+${digits}`, label, length: label.length };
+  if (digits.length < 8 || digits.length > 15 || isGlued) return null;
+  return { href: `tel:+${digits}`, label, length: label.length };
+}
+
+/** Where a text looks like another host than its link's, the real one; else nothing. */
+export function otherHost(/** @type {string} */ href, /** @type {string} */ label) {
+  const { host } = new URL(href);
+  const isOther = host && /[\p{L}\d-]+\.[\p{L}]{2,}/u.test(label) && !label.toLowerCase().includes(host);
+  return isOther ? ` (${host})` : '';
+}
+
+// --- Emphasis --------------------------------------------------------------------------------------------------------
+const PUNCTUATION = /[\p{P}\p{S}]/u;
+const IS_CJK = new RegExp(`[${CJK}]`, 'u');
+export const isSpace = (/** @type {string} */ ch) => !ch || /^\s$/.test(ch);
+
+/**
+ * @type {(mark: string, size: number, before: string, next: string) => boolean} Whether a run of marks can open
+ *   something.
+ */
+export function canOpen(mark, size, before, next) {
+  const inWord = WORD.test(before) && !IS_CJK.test(before);
+  if (isSpace(next) || (inWord && PUNCTUATION.test(next))) return false;
+  if (mark === '~') return size === 2;
+  if (mark === '_') return !WORD.test(before);
+  return size === 1 ? !inWord : !(/\d/.test(before) && /\d/.test(next));
+}
+
+/** Looks for the end of what a single `*` or `_` may open, character by character. */
+export class EndWatch {
+  run = 0;
+  before = '';
+  isCode = false;
+  isEscaped = false;
+
+  /** @returns {boolean} whether it came before `ch` */
+  add(/** @type {string} */ mark, /** @type {string} */ ch) {
+    if (ch === mark && !this.isCode && !this.isEscaped) {
+      this.run++;
+      return false;
+    }
+    // Two marks are of what is inside.
+    const isEnd = this.run > 0 && this.run !== 2 && !isSpace(this.before) && (mark === '*' || !WORD.test(ch));
+    if (ch === '`' && !this.isEscaped) this.isCode = !this.isCode;
+    this.run = 0;
+    this.isEscaped = ch === '\\' && !this.isEscaped;
+    this.before = ch;
+    return isEnd;
+  }
 }
