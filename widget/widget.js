@@ -30,7 +30,7 @@
   if (Array.isArray(before?.q)) api.q.push(...before.q);
 
   // A browser may remember that a file failed: once more, from the files' other address.
-  const load = (from) => Promise.all(['element', 'i18n/language', 'ui/launcher'].map((name) => import(`${from}/js/${name}.js`)));
+  const load = (from) => Promise.all(['element', 'i18n/language'].map((name) => import(`${from}/js/${name}.js`)));
   const start = async () => {
     await load(root).catch(() => load(base));
     let element = document.querySelector('bellhop-chat');

@@ -60,6 +60,7 @@ def event_to_text(browser: Browser, folder: str) -> list[float]:
 
     page, parts = page_of(browser, folder, script)
     hook(page, "launcher").click()
+    hook(page, "window").wait_for()
     # Painted: the frame after the change.
     page.evaluate(
         """() => { window.seen = {}; const list = document.querySelector('bellhop-chat').shadowRoot.querySelector('.items');
@@ -77,6 +78,7 @@ def slow_processor(browser: Browser, folder: str) -> tuple[float, float, int]:
     """Frames a second, the longest task in milliseconds, and how many took over 50."""
     page, parts = page_of(browser, folder, paced(text_of(2000), 200))
     hook(page, "launcher").click()
+    hook(page, "window").wait_for()
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     ask(page, "Hello")

@@ -27,7 +27,7 @@ def test_three_round_trips(page: Page, bellhop: Callable[..., Any], host_page: C
         return sorted(paths)
 
     assert wave() == ["/widget.js"]
-    assert wave() == ["element.js", "i18n/language.js", "ui/launcher.js"]
+    assert wave() == ["element.js", "i18n/language.js"]
     window = wave()
     assert {"/api/hotel", "conversation/conversation.js", "ui/window.js", "lang/uk.js", "lang/en.js"} < set(window)
     assert any(path.endswith("chat.css") for path in window)

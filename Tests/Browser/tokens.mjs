@@ -1,9 +1,11 @@
 // Compares the tokens of two scripts, read as JSON from standard input: [[name, one, other], …]. Prints the names of those that differ.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 
-const require = createRequire('/usr/share/nodejs/');
-const ts = require('typescript');
+// The library of the `tsc` that checks the types.
+const require = createRequire(realpathSync(execFileSync('which', ['tsc'], { encoding: 'utf8' }).trim()));
+const ts = require('../lib/typescript.js');
 
 /** The texts of all tokens of a script, comments left out. */
 function tokensOf(text) {
