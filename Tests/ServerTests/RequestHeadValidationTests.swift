@@ -80,7 +80,8 @@ import Testing
             ([], true, false), ([("Origin", "http://h:8080")], true, false), ([("Origin", "https://hotel.example")], true, true),
             ([("Origin", "https://evil.example")], false, false),
             ([("Origin", "null")], false, false), ([("Sec-Fetch-Site", "cross-site")], false, false),
-            ([("Origin", "http://h")], false, false), ([("Origin", "http://h:8080.evil")], false, false),
+            ([("Origin", "http://h")], false, false), ([("Origin", "http://h:8080"), ("Origin", "http://h:8080")], false, false),
+            ([("Origin", "http://h:8080.evil")], false, false),
         ] as [([(String, String)], Bool, Bool)])
     func origins(fields: [(String, String)], isAllowed: Bool, hasFields: Bool) {
         let validation = OriginJudgement(HTTPHeaders(fields), host: "h:8080", allowed: ["https://hotel.example"])
