@@ -86,7 +86,7 @@ system-build:
 	@.ci/install zlib1g-dev libstdc++-12-dev binutils make
 
 system-test: system-build
-	@.ci/install nodejs node-typescript chromium python3-venv openssl curl redis-server fonts-noto-core fonts-noto-cjk nginx-light slowhttptest caddy haproxy
+	@.ci/install nodejs node-typescript chromium python3-venv openssl curl redis-server fonts-noto-core fonts-noto-cjk nginx-light slowhttptest caddy haproxy msmtp
 
 system-bench: system-test
 	@.ci/install h2o lighttpd lighttpd-mod-deflate wrk

@@ -6,17 +6,21 @@ package struct ChatRequestFactory: Sendable {
     package let policy: ChatPolicy
     private let hotel: Hotel
     private let prompts: PromptSet
+    private let availability: @Sendable () -> Availability
     private let makeMark: @Sendable () -> String
     private let settled = SettledPrompts()
 
-    /// - Parameter makeMark: Gives a text nobody can guess, for the fence round the guest's data (widget-spec.md §2.7).
+    /// - Parameters:
+    ///   - availability: What the calendars say now.
+    ///   - makeMark: Gives a text nobody can guess, for the fence round the guest's data (widget-spec.md §2.7).
     package init(
-        policy: ChatPolicy, hotel: Hotel, prompts: PromptSet,
+        policy: ChatPolicy, hotel: Hotel, prompts: PromptSet, availability: @escaping @Sendable () -> Availability = { Availability() },
         makeMark: @escaping @Sendable () -> String = { String(UInt64.random(in: .min ... .max), radix: 36) }
     ) {
         self.policy = policy
         self.hotel = hotel
         self.prompts = prompts
+        self.availability = availability
         self.makeMark = makeMark
     }
 
@@ -31,7 +35,8 @@ package struct ChatRequestFactory: Sendable {
         let fields = try RequestFields(value, policy: policy)
         var messages = fields.messages
         if let assistant = fields.assistant ?? (messages.contains { $0.role == .system } ? nil : .general) {
-            let facts = PromptFacts(hotel: hotel, context: fields.context, now: now)
+            let facts = PromptFacts(
+                hotel: hotel, context: fields.context, availability: availability(), knowledge: prompts.knowledge, now: now)
             let template = settled.template(assistant, facts, of: prompts)
             messages.insert(.init(role: .system, content: template.text(facts, mark: makeMark())), at: 0)
         }
@@ -39,6 +44,13 @@ package struct ChatRequestFactory: Sendable {
             body: upstreamBody(fields, messages), model: fields.model, stream: fields.stream, maxTokens: fields.maxTokens,
             estimatedPromptTokens: (messages.reduce(0) { $0 + $1.content.utf8.count } + 3) / 4, messages: messages, context: fields.context,
             assistant: fields.assistant ?? .general, includeUsage: fields.streamOptions?["include_usage"] == .boolean(true))
+    }
+
+    /// About how many tokens the prompt of a first question has, in the hotel's own language.
+    package func startTokens(now: Int64) -> Int {
+        let facts = PromptFacts(
+            hotel: hotel, context: ChatContext(), availability: availability(), knowledge: prompts.knowledge, now: now)
+        return (prompts.template(.general).settled(by: facts).text(facts, mark: makeMark()).utf8.count + 3) / 4
     }
 
     private func upstreamBody(_ fields: RequestFields, _ messages: [ChatMessage]) -> ByteBuffer {

@@ -1,4 +1,5 @@
 package import Assets
+package import Bookings
 package import Chat
 package import Limits
 package import Logging
@@ -14,16 +15,20 @@ package struct ServerParts: Sendable {
         package var service: ServiceFacts
         package var limits: LimitSettings
         package var makeRelay: @Sendable (any EventLoop) -> any Relay
+        /// What the calendars say now.
+        package var availability: @Sendable () -> Availability
 
         package init(
             requestFactory: ChatRequestFactory, hotel: Hotel, service: ServiceFacts, limits: LimitSettings,
-            makeRelay: @escaping @Sendable (any EventLoop) -> any Relay
+            makeRelay: @escaping @Sendable (any EventLoop) -> any Relay,
+            availability: @escaping @Sendable () -> Availability = { Availability() }
         ) {
             self.requestFactory = requestFactory
             self.hotel = hotel
             self.service = service
             self.limits = limits
             self.makeRelay = makeRelay
+            self.availability = availability
         }
     }
 
@@ -36,11 +41,16 @@ package struct ServerParts: Sendable {
     package var site: (any RequestInterceptor)?
     /// Log lines that were dropped, for the metrics.
     package var droppedLogLines: @Sendable () -> Int
+    /// Takes booking requests; nil: `/api/bookings` is not there.
+    package var bookings: BookingDesk?
+    /// More metrics in Prometheus' text format, each family with its lines, or nothing.
+    package var moreMetrics: @Sendable () -> String
 
     package init(
         assets: any AssetSource, reloadable: Reloadable, limiter: any Limiter, proxies: TrustedProxies, logger: Logger,
         accessLogger: Logger,
-        site: (any RequestInterceptor)? = nil, droppedLogLines: @escaping @Sendable () -> Int = { 0 }
+        site: (any RequestInterceptor)? = nil, droppedLogLines: @escaping @Sendable () -> Int = { 0 },
+        bookings: BookingDesk? = nil, moreMetrics: @escaping @Sendable () -> String = { "" }
     ) {
         self.assets = assets
         self.reloadable = reloadable
@@ -50,5 +60,7 @@ package struct ServerParts: Sendable {
         self.accessLogger = accessLogger
         self.site = site
         self.droppedLogLines = droppedLogLines
+        self.bookings = bookings
+        self.moreMetrics = moreMetrics
     }
 }

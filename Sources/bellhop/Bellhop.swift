@@ -33,7 +33,7 @@ struct Bellhop: AsyncParsableCommand {
             Settings: flag, environment, .env, config/config-local.js (the key), config/bellhop.json5, default; the first that is set counts.
             """,
         version: "bellhop \(Version.current)",
-        subcommands: [Serve.self, Dev.self, Check.self, Bundle.self],
+        subcommands: [Serve.self, Dev.self, Check.self, BookingsCommand.self, Bundle.self],
         defaultSubcommand: Serve.self)
 }
 

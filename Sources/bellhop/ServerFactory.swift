@@ -14,6 +14,8 @@ struct ServerFactory: Sendable {
     let settings: Settings
     let logger: Logger
     let accessLogger: Logger
+    /// Booking requests and calendars; nil where only the settings are looked at.
+    var reception: Reception?
 
     /// Seconds since 1970.
     static let clock: @Sendable () -> Int64 = { Int64(LogTime.now().tv_sec) }
@@ -41,7 +43,8 @@ struct ServerFactory: Sendable {
         return ServerParts(
             assets: assets, reloadable: try reloadable(version: assets.version), limiter: limiter(),
             proxies: TrustedProxies(try networks()), logger: logger,
-            accessLogger: accessLogger, site: site, droppedLogLines: { queue.droppedCount })
+            accessLogger: accessLogger, site: site, droppedLogLines: { queue.droppedCount }, bookings: reception?.desk,
+            moreMetrics: { [reception] in reception?.metrics ?? "" })
     }
 
     /// What a reload exchanges.
@@ -56,10 +59,14 @@ struct ServerFactory: Sendable {
             maxTokensLimit: settings.integer("chat.maxTokensLimit") ?? 1000, temperature: settings.number("chat.temperature") ?? 0.7,
             clientPrompts: settings.text("chat.clientPrompts") == "allow")
         let model = settings.isDemo ? DemoModel.name : policy.model
+        let availability: @Sendable () -> Availability = { [reception] in reception?.availability ?? Availability(unknownIn: hotel) }
         return ServerParts.Reloadable(
-            requestFactory: ChatRequestFactory(policy: policy, hotel: hotel, prompts: try prompts()), hotel: hotel,
-            service: ServiceFacts(model: model, demo: settings.isDemo, configured: settings.apiKey != nil, version: version),
-            limits: limits, makeRelay: try relays(hotel))
+            requestFactory: ChatRequestFactory(policy: policy, hotel: hotel, prompts: try prompts(), availability: availability),
+            hotel: hotel,
+            service: ServiceFacts(
+                model: model, demo: settings.isDemo, configured: settings.apiKey != nil, version: version,
+                bookings: ReceptionSettings.takesRequests(settings)),
+            limits: limits, makeRelay: try relays(hotel, availability), availability: availability)
     }
 
     private var limits: LimitSettings {
@@ -87,9 +94,11 @@ struct ServerFactory: Sendable {
         }
     }
 
-    private func relays(_ hotel: Hotel) throws -> @Sendable (any EventLoop) -> any Relay {
+    private func relays(_ hotel: Hotel, _ availability: @escaping @Sendable () -> Availability) throws
+        -> @Sendable (any EventLoop) -> any Relay
+    {
         guard !settings.isDemo, let key = settings.apiKey else {
-            let model = DemoModel(hotel: hotel)
+            let model = DemoModel(hotel: hotel, availability: availability)
             let rate = settings.number("demo.tokensPerSecond") ?? 30
             return { DemoRelay(model: model, tokensPerSecond: rate, eventLoop: $0, now: Self.clock) }
         }
@@ -135,7 +144,7 @@ struct ServerFactory: Sendable {
                     "/prompts/\(assistant.rawValue).md"] ?? []
             files[assistant] = (bytes, path)
         }
-        return try PromptSet { files[$0] ?? ([], "config/prompts/\($0.rawValue).md") }
+        return try PromptSet(knowledge: Knowledge.read()) { files[$0] ?? ([], "config/prompts/\($0.rawValue).md") }
     }
 
     private func networks() throws -> [Network] {

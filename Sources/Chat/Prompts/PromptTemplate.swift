@@ -6,7 +6,8 @@ package struct PromptTemplate: Sendable {
     }
 
     static let placeholders = [
-        "hotel.name", "hotel.description", "hotel.policies", "hotel.contact", "hotel.private", "language", "today", "rooms", "freeRooms",
+        "hotel.name", "hotel.description", "hotel.policies", "hotel.contact", "hotel.private", "hotel.knowledge", "language", "today",
+        "rooms", "freeRooms",
         "room", "stage",
         "step", "nextField", "booking", "requirements",
     ]
@@ -61,6 +62,10 @@ package struct PromptTemplate: Sendable {
         for part in parts {
             switch part {
             case .text(let more): text += more
+            case .placeholder("hotel.knowledge"):
+                // A part of its own: all languages and rooms share its bytes.
+                settled += [.text(text), .text(facts.value("hotel.knowledge").text)]
+                text = ""
             case .placeholder(let name) where PromptFacts.isSettled(name): text += facts.value(name).text
             case .placeholder:
                 settled += [.text(text), part]
@@ -88,9 +93,14 @@ package struct PromptError: Error, Sendable, Equatable, CustomStringConvertible 
 /// The three prompts.
 package struct PromptSet: Sendable {
     private let templates: [Assistant: PromptTemplate]
+    /// What the hotel wrote down for the concierge, whole; the same for every guest (B-31).
+    let knowledge: String
 
-    /// - Parameter load: Gives an assistant's file and how messages call it.
-    package init(load: (Assistant) -> (bytes: [UInt8], file: String)) throws(PromptError) {
+    /// - Parameters:
+    ///   - knowledge: The texts of `config/knowledge/`.
+    ///   - load: Gives an assistant's file and how messages call it.
+    package init(knowledge: String = "", load: (Assistant) -> (bytes: [UInt8], file: String)) throws(PromptError) {
+        self.knowledge = knowledge
         var templates: [Assistant: PromptTemplate] = [:]
         for assistant in Assistant.allCases {
             let (bytes, file) = load(assistant)

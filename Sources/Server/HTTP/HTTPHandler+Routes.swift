@@ -17,6 +17,7 @@ extension HTTPHandler {
         switch validation.route {
         case .file: serveFile()
         case .chat: dispatchChat()
+        case .bookings: dispatchBooking()
         case .service: dispatchService()
         case .server: options()
         case .nowhere: notFound()
@@ -184,7 +185,7 @@ extension HTTPHandler {
         }
     }
 
-    private func serviceError(_ status: Int, _ code: String, _ message: String) {
+    func serviceError(_ status: Int, _ code: String, _ message: String) {
         let body = ErrorObject(message: message, type: "invalid_request_error", code: code).jsonBytes
         var fields = [ResponseText.jsonType, ("content-length", "\(body.readableBytes)"), ("cache-control", "no-store"), ResponseText.safe]
         if status == 405 { fields.append(("allow", "GET, HEAD, OPTIONS")) }
@@ -195,7 +196,8 @@ extension HTTPHandler {
 
     private func serveHotel() {
         let state = loop.core.reloadable
-        let answer = HotelAnswer(state.hotel.publicJSON(service: state.service, now: loop.second)).answer(assetRequest(), now: loop.second)
+        let json = state.hotel.publicJSON(service: state.service, availability: state.availability(), now: loop.second)
+        let answer = HotelAnswer(json).answer(assetRequest(), now: loop.second)
         send(answer, route: "hotel")
     }
 

@@ -208,6 +208,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         let isDeaf = head.method == .CONNECT || validation.isUpgrade
         if isDeaf { validation.keepsAlive = false }
         if isChat { return beginChat() }
+        if isBooking { return beginBooking() }
         if let length = validation.declaredLength, length > Self.bodyLimit { return refuse(413, "The request's body is too large.") }
         if validation.expectsContinue { continueRequest() }
         if isDeaf { dispatch() }
@@ -215,8 +216,10 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
 
     private func add(_ bytes: ByteBuffer) {
         guard phase == .body else { return }
-        if isChat || (loop.core.parts.site?.owns(validation.path) ?? false) {
-            guard body.readableBytes + bytes.readableBytes <= Self.bodyLimit else { return bodyTooLarge() }
+        if isChat || isBooking || (loop.core.parts.site?.owns(validation.path) ?? false) {
+            guard body.readableBytes + bytes.readableBytes <= (isBooking ? Self.bookingLimit : Self.bodyLimit) else {
+                return bodyTooLarge()
+            }
             body.writeImmutableBuffer(bytes)
         } else {
             droppedBody += bytes.readableBytes

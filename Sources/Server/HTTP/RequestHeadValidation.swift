@@ -30,7 +30,7 @@ struct RequestHeadValidation {
     }
 
     /// Who answers.
-    enum Route { case file, chat, service, server, nowhere }
+    enum Route { case file, chat, bookings, service, server, nowhere }
 
     static let targetLimit = 8192
 
@@ -181,7 +181,7 @@ struct RequestHeadValidation {
     private static func route(_ path: Substring) -> Route {
         switch path.utf8.dropFirst().first {
         case UInt8(ascii: "a") where path.hasPrefix("/api/"):
-            path == "/api/chat" || path == "/api/chat/completions" ? .chat : .service
+            path == "/api/chat" || path == "/api/chat/completions" ? .chat : path == "/api/bookings" ? .bookings : .service
         case UInt8(ascii: "h") where path == "/healthz": .service
         case UInt8(ascii: "r") where path == "/readyz": .service
         case UInt8(ascii: "m") where path == "/metrics": .nowhere

@@ -36,7 +36,7 @@ struct MetricsText {
         counter("process_open_fds", [("", ProcessFacts.openDescriptors)], type: "gauge")
         lines.append("# TYPE process_cpu_seconds_total counter")
         lines.append("process_cpu_seconds_total \(ProcessFacts.cpuSeconds)")
-        return lines.joined(separator: "\n") + "\n"
+        return lines.joined(separator: "\n") + "\n" + core.parts.moreMetrics()
     }
 
     private func histogram(_ name: String, _ histogram: Metrics.Histogram, _ lines: inout [String]) {

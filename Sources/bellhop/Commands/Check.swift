@@ -1,5 +1,7 @@
 import ArgumentParser
+import Chat
 import Logging
+import Server
 
 /// Loads and validates everything, and says where each value came from.
 struct Check: AsyncParsableCommand {
@@ -17,12 +19,19 @@ struct Check: AsyncParsableCommand {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, error)
         }
         let logger = Logger(label: "bellhop") { _ in SwiftLogNoOpLogHandler() }
+        var startTokens = 0
+        var warnings = settings.warnings
         do {
-            _ = try ServerFactory(settings: settings, logger: logger, accessLogger: logger).parts(queue: LogQueue())
+            let factory = ServerFactory(settings: settings, logger: logger, accessLogger: logger)
+            let parts = try factory.parts(queue: LogQueue())
+            startTokens = parts.reloadable.requestFactory.startTokens(now: ServerFactory.clock())
+            warnings += try ReceptionSettings(settings, parts.reloadable.hotel).warnings
+            try CalendarCheck(hotel: parts.reloadable.hotel).run()
         } catch {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
         }
         print(SettingsReport(settings: settings))
-        for warning in settings.warnings { print("warning: \(warning)") }
+        print("a chat starts with about \(startTokens) tokens")
+        for warning in warnings { print("warning: \(warning)") }
     }
 }

@@ -77,7 +77,9 @@ struct DevReaction: Sendable {
 
     private func reload(_ change: TreeChange, _ server: BellhopServer) {
         do {
-            server.reload(try assembly.reloadable(version: "000000000000"))
+            let new = try assembly.reloadable(version: "000000000000")
+            assembly.reception?.use(new.hotel)
+            server.reload(new)
             site.clearProblem(of: "config")
             site.changed(change, action: .reload)
         } catch let error as HotelError {

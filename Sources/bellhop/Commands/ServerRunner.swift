@@ -92,15 +92,16 @@ struct ServerRunner: Sendable {
             group.addTask { for await signal in signals { continuation.yield(.signal(signal)) } }
             group.addTask { await beside(server) }
             group.addTask { await FreeMemory.giveBack(server) }
+            if let reception = assembly.reception { group.addTask { await reception.run() } }
             if let account { group.addTask { await account.keep() } }
-            group.addTask { await watchKeyFiles { await reload(server, logger, version) } }
+            group.addTask { await watchKeyFiles { await reload(server, assembly, version) } }
             var isDraining = false
             for await event in events {
                 switch event {
                 case .ended:
                     group.cancelAll()
                     return
-                case .signal(.sighup): await reload(server, logger, version)
+                case .signal(.sighup): await reload(server, assembly, version)
                 case .signal where isDraining: server.hurry()
                 case .signal:
                     isDraining = true
@@ -115,11 +116,17 @@ struct ServerRunner: Sendable {
     }
 
     /// Reads everything anew; where something is wrong the old stays.
-    private func reload(_ server: BellhopServer, _ logger: Logger, _ version: String) async {
+    private func reload(_ server: BellhopServer, _ assembly: ServerFactory, _ version: String) async {
+        let logger = assembly.logger
         do {
             let settings = try await loader.load()
             let (log, access) = loggers(settings)
-            server.reload(try ServerFactory(settings: settings, logger: log, accessLogger: access).reloadable(version: version))
+            let factory = ServerFactory(settings: settings, logger: log, accessLogger: access, reception: assembly.reception)
+            let new = try factory.reloadable(version: version)
+            _ = try ReceptionSettings(settings, new.hotel)
+            // First, so that no room of the new hotel is without its calendars for a moment.
+            assembly.reception?.use(new.hotel)
+            server.reload(new)
             logger.notice("settings reloaded")
         } catch {
             logger.error("settings not reloaded, the old ones stay", metadata: ["error": "\(error)"])
