@@ -7,8 +7,16 @@ package enum CalendarDay {
             parts.allSatisfy({ $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }), let year = Int(parts[0]),
             let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month), day >= 1, year >= 1
         else { return nil }
-        let number = number(year, month, day)
-        return Self.text(number) == String(text) ? number : nil
+        return day <= length(year, month) ? number(year, month, day) : nil
+    }
+
+    /// Number of days of a month, 1 to 12, in a year of the Gregorian calendar.
+    package static func length(_ year: Int, _ month: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     /// The number of a day of the Gregorian calendar; a day past its month's end counts on into the next.
@@ -23,11 +31,13 @@ package enum CalendarDay {
     /// Writes `YYYY-MM-DD`.
     package static func text(_ day: Int) -> String {
         let (year, month, day) = parts(day)
-        func padded(_ number: Int, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+
+    /// A number with zeros before it up to a width, as dates and times are written.
+    package static func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
     /// The Gregorian date of a day's number.

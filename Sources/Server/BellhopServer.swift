@@ -9,15 +9,25 @@ import Synchronization
 package final class BellhopServer: Sendable {
     /// Why the server cannot begin.
     package enum Failure: Error, Sendable, CustomStringConvertible {
-        case cannotListen(address: String, reason: String, isInUse: Bool)
-        case badTLS(file: String, reason: String)
+        /// `flag`: what chooses another address.
+        case cannotListen(address: String, reason: String, isInUse: Bool, flag: String)
 
         package var description: String {
             switch self {
-            case .cannotListen(let address, _, true):
-                "cannot listen on \(address): the address is in use; stop the other program or choose another with --port"
-            case .cannotListen(let address, let reason, false): "cannot listen on \(address): \(reason)"
-            case .badTLS(let file, let reason): "\(file): \(reason)"
+            case .cannotListen(let address, _, true, let flag):
+                "cannot listen on \(address): the address is in use; stop the other program or choose another with \(flag)"
+            case .cannotListen(let address, let reason, false, _): "cannot listen on \(address): \(reason)"
+            }
+        }
+    }
+
+    /// Why a reload is refused although all of its parts can be used.
+    package enum ReloadFailure: Error, Sendable, CustomStringConvertible {
+        case turnsTLS(on: Bool)
+
+        package var description: String {
+            switch self {
+            case .turnsTLS(let on): "tls.certificate and tls.key cannot be \(on ? "added" : "taken away") by a reload; restart"
             }
         }
     }
@@ -41,7 +51,6 @@ package final class BellhopServer: Sendable {
     /// Begins to listen.
     /// - Returns: The URLs to open.
     package func start() async throws -> [String] {
-        let tls = try tlsContext()
         var contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>] = [:]
         for loop in group.makeIterator() {
             let core = core
@@ -55,9 +64,9 @@ package final class BellhopServer: Sendable {
         }
         let all = contexts
         running.withLock { $0.loops = Array(all.values) }
-        let listener = try await listen(core.settings.address, tls: tls, contexts: all)
+        let listener = try await listen(core.settings.address, contexts: all)
         running.withLock { $0.listeners.append(listener) }
-        var urls = Self.urls(of: listener, settings: core.settings)
+        var urls = Self.urls(of: listener, settings: core.settings, isSecure: core.isSecure)
         if let port = core.settings.adminPort {
             let admin = try await AdminListener.start(core: core, group: group, port: port)
             running.withLock { $0.listeners.append(admin) }
@@ -66,8 +75,25 @@ package final class BellhopServer: Sendable {
         return urls
     }
 
-    /// Exchanges hotel, prompts, key and limits; running streams go on.
-    package func reload(_ parts: ServerParts.Reloadable) { core.reload(parts) }
+    /// Exchanges hotel, prompts, key, limits and certificate; running streams go on.
+    ///
+    /// - Throws: Where the new state cannot take the old one's place; that one stays whole.
+    package func reload(_ parts: ServerParts.Reloadable) throws(ReloadFailure) { try core.reload(parts) }
+
+    /// What the calendars say has changed: `/api/hotel` is made anew; not on a loop.
+    package func calendarsChanged() {
+        core.calendarVersion.add(1, ordering: .acquiringAndReleasing)
+        _ = core.hotelAnswer(now: ServerCore.second())
+    }
+
+    /// Makes `/api/hotel` before it is asked for, now and for the hotel's next day, until the task is cancelled; not on a loop.
+    package func keepHotelReady() async {
+        while !Task.isCancelled {
+            _ = core.hotelAnswer(now: ServerCore.second())
+            _ = core.hotelAnswer(now: ServerCore.second() + 30)
+            try? await Task.sleep(for: .seconds(10))
+        }
+    }
 
     /// Turns new chats away and lets running ones end; returns when the last has, or after the drain's time, when they were cut.
     package func drain() async {
@@ -107,7 +133,7 @@ package final class BellhopServer: Sendable {
     }
 
     private func listen(
-        _ address: ServerSettings.Address, tls: NIOSSLContext?, contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>]
+        _ address: ServerSettings.Address, contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>]
     ) async throws -> any Channel {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
@@ -121,16 +147,10 @@ package final class BellhopServer: Sendable {
                     }
                     try Self.setOptions(channel)
                     let loop = context.value
-                    guard let tls else { return try Self.configureHTTP1(channel, loop: loop, carrier: .plain) }
-                    try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
-                    try channel.pipeline.syncOperations.addHandler(
-                        ProtocolChoice(loop: loop) { channel, isHTTP2 in
-                            if isHTTP2 {
-                                try HTTP2Connection.configure(channel, loop: loop)
-                            } else {
-                                try Self.configureHTTP1(channel, loop: loop, carrier: .tls)
-                            }
-                        })
+                    guard loop.core.isSecure, let identity = loop.core.reloadable.tls else {
+                        return try Self.configureHTTP1(channel, loop: loop, carrier: .plain)
+                    }
+                    try Self.configureTLS(channel, identity, loop: loop)
                 }
             }
         do {
@@ -148,7 +168,7 @@ package final class BellhopServer: Sendable {
             }
         } catch {
             let code = (error as? IOError)?.errnoCode
-            throw Failure.cannotListen(address: Self.text(address), reason: "\(error)", isInUse: code == 98)
+            throw Failure.cannotListen(address: Self.text(address), reason: "\(error)", isInUse: code == EADDRINUSE, flag: "--port")
         }
     }
 
@@ -171,22 +191,18 @@ package final class BellhopServer: Sendable {
         try pipeline.addHandler(handler)
     }
 
-    private func tlsContext() throws -> NIOSSLContext? {
-        guard let files = core.settings.tls else { return nil }
-        do {
-            let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map { NIOSSLCertificateSource.certificate($0) }
-            guard !chain.isEmpty else { throw Failure.badTLS(file: files.certificate, reason: "it holds no certificate") }
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem)))
-            configuration.minimumTLSVersion = .tlsv12
-            configuration.applicationProtocols = ["h2", "http/1.1"]
-            return try NIOSSLContext(configuration: configuration)
-        } catch let failure as Failure {
-            throw failure
-        } catch {
-            throw Failure.badTLS(
-                file: "\(files.certificate), \(files.key)", reason: "no certificate chain with its private key can be read: \(error)")
-        }
+    private static func configureTLS(_ channel: any Channel, _ identity: TLSIdentity, loop: LoopContext) throws {
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(TLSAlerts(protocols: TLSIdentity.protocols))
+        try pipeline.addHandler(NIOSSLServerHandler(context: identity.context))
+        try pipeline.addHandler(
+            ProtocolChoice(loop: loop) { channel, isHTTP2 in
+                if isHTTP2 {
+                    try HTTP2Connection.configure(channel, loop: loop)
+                } else {
+                    try Self.configureHTTP1(channel, loop: loop, carrier: .tls)
+                }
+            })
     }
 
     private static func text(_ address: ServerSettings.Address) -> String {
@@ -196,13 +212,13 @@ package final class BellhopServer: Sendable {
         }
     }
 
-    private static func urls(of listener: any Channel, settings: ServerSettings) -> [String] {
+    private static func urls(of listener: any Channel, settings: ServerSettings, isSecure: Bool) -> [String] {
         switch settings.address {
         case .unixSocket(let path): return ["unix:\(path)"]
         case .ip(let host, let port):
             return ListeningAddresses.of(host).map { address in
                 let shown = address.contains(":") ? "[\(address)]" : address
-                return "\(settings.tls == nil ? "http" : "https")://\(shown):\(listener.localAddress?.port ?? port)"
+                return "\(isSecure ? "https" : "http")://\(shown):\(listener.localAddress?.port ?? port)"
             }
         }
     }

@@ -20,6 +20,7 @@ final class LoopContext {
     let core: ServerCore
     let eventLoop: any EventLoop
     let pieces: FilePieces
+    let metrics: Metrics
     private(set) var second: Int64 = 0
     /// The time of the latest read, up to 4 ms old: deadlines of seconds need no better.
     private(set) var now = NIODeadline.uptimeNanoseconds(0)
@@ -38,6 +39,7 @@ final class LoopContext {
     private var codings: [(text: [UInt8], prefersGzip: Bool)] = []
     private var relay: (any Relay)?
     private var relayGeneration = -1
+    private var hotel: (answer: HotelAnswer, second: Int64, generation: Int, calendars: Int)?
     private var members: [ObjectIdentifier: any LoopMember] = [:]
     private var ticker: Scheduled<Void>?
 
@@ -50,6 +52,7 @@ final class LoopContext {
         self.core = core
         self.eventLoop = eventLoop
         pieces = FilePieces(eventLoop: eventLoop)
+        metrics = core.makeCounters()
     }
 
     /// Reads both clocks; once per read.
@@ -114,8 +117,17 @@ final class LoopContext {
         }
         guard let (frozen, request) = found else { return nil }
         bytes.moveReaderIndex(forwardBy: request.length)
-        core.metrics.wholeFiles.add(1, ordering: .relaxed)
+        metrics.countAnswer(.file, 200)
         return request.saysClose ? (closingMessage(frozen), true) : (message(frozen), false)
+    }
+
+    /// `/api/hotel`; looked for anew each second, and after a reload.
+    func hotelAnswer() -> HotelAnswer {
+        let (generation, calendars) = (core.generation.load(ordering: .acquiring), core.calendarVersion.load(ordering: .acquiring))
+        if let hotel, hotel.second == second, hotel.generation == generation, hotel.calendars == calendars { return hotel.answer }
+        let answer = core.hotelAnswer(now: second)
+        hotel = (answer, second, generation, calendars)
+        return answer
     }
 
     func currentRelay() -> any Relay {

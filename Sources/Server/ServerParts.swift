@@ -14,19 +14,22 @@ package struct ServerParts: Sendable {
         package var hotel: Hotel
         package var service: ServiceFacts
         package var limits: LimitSettings
+        /// Nil: plain HTTP. A reload can exchange the certificate, it cannot turn TLS on or off.
+        package var tls: TLSIdentity?
         package var makeRelay: @Sendable (any EventLoop) -> any Relay
         /// What the calendars say now.
         package var availability: @Sendable () -> Availability
 
         package init(
             requestFactory: ChatRequestFactory, hotel: Hotel, service: ServiceFacts, limits: LimitSettings,
-            makeRelay: @escaping @Sendable (any EventLoop) -> any Relay,
+            tls: TLSIdentity? = nil, makeRelay: @escaping @Sendable (any EventLoop) -> any Relay,
             availability: @escaping @Sendable () -> Availability = { Availability() }
         ) {
             self.requestFactory = requestFactory
             self.hotel = hotel
             self.service = service
             self.limits = limits
+            self.tls = tls
             self.makeRelay = makeRelay
             self.availability = availability
         }

@@ -25,8 +25,6 @@ package struct ServerSettings: Sendable {
     package var adminPort: Int?
     /// Event-loop threads; at least 1.
     package var threads = 1
-    /// PEM files; with both, HTTPS with HTTP/2 and HTTP/1.1 by ALPN.
-    package var tls: (certificate: String, key: String)?
     package var timeouts = Timeouts()
     /// Exact origins besides the server's own that may chat, such as `https://hotel.example`.
     package var allowedOrigins: Set<String> = []

@@ -63,6 +63,9 @@ final class Reception: Sendable {
     /// What the calendars say now; a room whose calendars were not read yet is unknown.
     var availability: Availability { book.availability }
 
+    /// Tells of each change of ``availability``, the latest if it is not read in between.
+    var calendarChanges: AsyncStream<Void> { book.changes }
+
     /// Goes on with a hotel that was read anew.
     func use(_ new: Hotel) {
         hotel.hotel.withLock { $0 = new }

@@ -44,7 +44,7 @@ import Testing
 
     @Test func aSeriesFromLongAgoReachesTheHorizonAndNoFurther() throws {
         let bytes = CalendarFixture.event("DTSTART;VALUE=DATE:19700101|RRULE:FREQ=DAILY")
-        let counts = try CalendarNights(bytes, today: CalendarFixture.today, zone: CalendarFixture.zone).counts
+        let counts = try CalendarNights(bytes, today: CalendarFixture.today, zone: CalendarFixture.zone()).counts
         #expect(counts.count == CalendarNights.horizon)
         #expect(counts.keys.min() == CalendarFixture.today)
     }

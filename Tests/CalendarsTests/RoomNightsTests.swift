@@ -7,7 +7,7 @@ import Testing
     private func reading(_ nights: Int...) throws -> CalendarBook.Entry.Reading {
         let events = nights.map { "BEGIN:VEVENT|DTSTART;VALUE=DATE:202701\($0)|END:VEVENT" }.joined(separator: "|")
         let bytes = CalendarFixture.calendar(events.isEmpty ? "X-A:1" : events)
-        return .init(nights: try CalendarNights(bytes, today: CalendarFixture.today, zone: CalendarFixture.zone), through: 30_000, at: 0)
+        return .init(nights: try CalendarNights(bytes, today: CalendarFixture.today, zone: CalendarFixture.zone()), through: 30_000, at: 0)
     }
 
     private func taken(_ readings: [CalendarBook.Entry.Reading?], units: Int) -> [Int]? {

@@ -62,23 +62,16 @@ import TestSupport
         #expect(text.contains("\"bookedDates\":["))
     }
 
-    @Test(arguments: [
-        ("2027-01-14T21:59:59Z", "2027-01-14"), ("2027-01-14T22:00:00Z", "2027-01-15"), ("2027-07-14T20:59:59Z", "2027-07-14"),
-        ("2027-07-14T21:00:00Z", "2027-07-15"),
-    ])
-    func theHotelsDayIsCountedInItsZone(instant: String, day: String) throws {
-        let seconds = Int64(try Date(instant, strategy: .iso8601).timeIntervalSince1970)
-        for folder in ["/usr/share/zoneinfo", "/nowhere"] {
-            let zone = HotelZone(name: "Europe/Kyiv", folder: folder)
-            #expect(zone.isKnown)
-            #expect(CalendarDay.text(Int((seconds + zone.offset(at: seconds)).dividedDown(by: 86_400))) == day, "\(folder)")
-        }
+    @Test func theHotelsDayIsCountedInItsZone() throws {
+        let hotel = try Hotel.parse(Array(#"{"name":"H","timeZone":"Europe/Kyiv"}"#.utf8), file: "f")
+        #expect(hotel.today(1_799_963_999) == 20_832 && hotel.today(1_799_964_000) == 20_833)
     }
 
-    @Test func anUnknownZoneIsUTCAndSaysSo() throws {
-        let hotel = try Hotel.parse(Array(#"{"name":"H","timeZone":"Mars/Base"}"#.utf8), file: "f")
-        #expect(hotel.missingZone == "Mars/Base")
-        #expect(hotel.today(86_399) == 0)
+    /// F-06: never another day in silence.
+    @Test func aZoneWithoutRulesIsRefused() {
+        #expect { try Hotel.parse(Array(#"{"name":"H","timeZone":"Mars/Base"}"#.utf8), file: "f") } throws: {
+            "\($0)".contains("timeZone") && "\($0)".contains("Mars/Base")
+        }
     }
 
     @Test(arguments: [("unclosed {{hotel.name", "p.md:1: "), ("a\nb {{nothing}}", "p.md:2: unknown placeholder “nothing”")])

@@ -174,6 +174,8 @@ class Upstream:
         self.scripts = list(scripts) or [stream("Hello", " there")]
         self.requests: list[Request] = []
         self.exchanges: list[Exchange] = []
+        #: How many were accepted so far.
+        self.connections = 0
         self.released = threading.Event()
         self.tls = tls
         self.drips = drips
@@ -199,6 +201,7 @@ class Upstream:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
+            self.connections += 1
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 

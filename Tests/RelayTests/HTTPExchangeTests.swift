@@ -16,6 +16,9 @@ import Testing
     private struct Stage {
         let loop = EmbeddedEventLoop()
         let relay: HTTPRelay
+        static let request = ChatRequest(
+            body: ByteBuffer(string: "{}"), model: "m", stream: true, maxTokens: 1, estimatedPromptTokens: 1, messages: [],
+            context: ChatContext(), assistant: .general, includeUsage: false)
 
         init() throws {
             let settings = UpstreamSettings(url: "http://127.0.0.1:9/v1", apiKey: Secret("sk-x"))
@@ -28,11 +31,8 @@ import Testing
             let upstream = EmbeddedChannel(handler: connection, loop: loop)
             try upstream.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 9)).wait()
             relay.pool.giveBack(connection)
-            let request = ChatRequest(
-                body: ByteBuffer(string: "{}"), model: "m", stream: true, maxTokens: 1, estimatedPromptTokens: 1, messages: [],
-                context: ChatContext(), assistant: .general, includeUsage: false)
             let guest = RecordingGuest()
-            let exchange = try #require(relay.start(request, requestID: "request-1", guest: guest) as? HTTPExchange)
+            let exchange = try #require(relay.start(Self.request, requestID: "request-1", guest: guest) as? HTTPExchange)
             try upstream.writeInbound(ByteBuffer(string: HTTPExchangeTests.head + HTTPExchangeTests.chunk(HTTPExchangeTests.event)))
             #expect(guest.calls == ["respond", "send"] && guest.body == HTTPExchangeTests.event)
             return (guest, exchange, upstream)
@@ -65,5 +65,36 @@ import Testing
         exchange.guestLeft()
         exchange.ping()
         #expect(guest.calls == calls && !upstream.isActive)
+    }
+
+    /// R-H8: the guest's answer ends with `[DONE]`, the connection serves the next chat once its last chunk is in.
+    @Test func theConnectionIsKeptOverDone() throws {
+        let stage = try Stage()
+        let first = try stage.stream()
+        try first.upstream.writeInbound(ByteBuffer(string: Self.chunk("data: [DONE]\n\n")))
+        #expect(first.guest.record?.outcome == .completed && first.upstream.isActive)
+        first.exchange.guestLeft()
+        let next = RecordingGuest()
+        _ = stage.relay.start(Stage.request, requestID: "request-2", guest: next)
+        _ = try first.upstream.readOutbound(as: ByteBuffer.self)
+        #expect(try first.upstream.readOutbound(as: ByteBuffer.self) == nil)
+        try first.upstream.writeInbound(ByteBuffer(string: "0\r\n\r\n"))
+        let sent = try #require(try first.upstream.readOutbound(as: ByteBuffer.self))
+        #expect(String(buffer: sent).contains("x-request-id: request-2\r\n"))
+        try first.upstream.writeInbound(ByteBuffer(string: Self.head + Self.chunk(Self.event + "data: [DONE]\n\n")))
+        #expect(next.record?.outcome == .completed && next.record?.attempts == 1)
+    }
+
+    /// R-H8: a guest who leaves while another's last chunk is awaited leaves no trace.
+    @Test func aGuestMayLeaveWhileAConnectionIsAwaited() throws {
+        let stage = try Stage()
+        let first = try stage.stream()
+        try first.upstream.writeInbound(ByteBuffer(string: Self.chunk("data: [DONE]\n\n")))
+        let next = RecordingGuest()
+        stage.relay.start(Stage.request, requestID: "request-2", guest: next).guestLeft()
+        #expect(next.record?.outcome == .clientClosed)
+        _ = try first.upstream.readOutbound(as: ByteBuffer.self)
+        try first.upstream.writeInbound(ByteBuffer(string: "0\r\n\r\n"))
+        #expect(try first.upstream.readOutbound(as: ByteBuffer.self) == nil && first.upstream.isActive)
     }
 }

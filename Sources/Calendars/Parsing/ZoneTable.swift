@@ -33,8 +33,8 @@ struct ZoneTable {
         // The database knows more than a calendar says of a zone; some programs write a path in front of its name.
         let plain = name.hasPrefix("/") ? name.split(separator: "/").suffix(2).joined(separator: "/") : name
         if HotelZone.isName(plain), plain.contains("/") || plain == "UTC" || plain == "GMT" {
-            let zone = HotelZone(name: plain)
-            if zone.isKnown {
+            // A name that the database does not have may be described in the calendar itself.
+            if let zone = try? HotelZone(name: plain) {
                 named[name] = zone
                 return
             }

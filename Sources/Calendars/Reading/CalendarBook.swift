@@ -35,7 +35,6 @@ package final class CalendarBook: Sendable {
         var entries: [Entry] = []
         var units: [String: Int] = [:]
         var availability = Availability()
-        var generation = 0
     }
 
     private let state = Mutex(State())
@@ -45,6 +44,7 @@ package final class CalendarBook: Sendable {
     private let logger: Logger
     private let now: @Sendable () -> Int64
     private let start = ContinuousClock.now
+    private let tells: (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)
     private let wakes: (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)
 
     /// - Parameters:
@@ -61,12 +61,15 @@ package final class CalendarBook: Sendable {
         pause = minutes * 60
         self.logger = logger
         self.now = now
+        tells = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         wakes = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         takeHotel()
     }
 
-    /// What is known now, and a number that changes with it.
-    package var current: (availability: Availability, generation: Int) { state.withLock { ($0.availability, $0.generation) } }
+    /// Tells of each change of ``availability``; for one reader.
+    package var changes: AsyncStream<Void> { tells.stream }
+
+    /// What is known now.
     package var availability: Availability { state.withLock { $0.availability } }
 
     /// Reads the calendars of a hotel that was exchanged; those it had before keep their last reading.
@@ -90,7 +93,7 @@ package final class CalendarBook: Sendable {
                 }
             }
             state.units = Dictionary(hotel.rooms.map { ($0.id, $0.units) }) { first, _ in first }
-            Self.settle(&state, elapsed)
+            settle(&state, elapsed)
         }
     }
 
@@ -120,7 +123,7 @@ package final class CalendarBook: Sendable {
             }
         }
         let elapsed = elapsed
-        state.withLock { Self.settle(&$0, elapsed) }
+        state.withLock { settle(&$0, elapsed) }
     }
 
     private func read(_ entry: Entry) async {
@@ -151,7 +154,7 @@ package final class CalendarBook: Sendable {
             state.entries[index].reading?.at = elapsed
             state.entries[index].trouble = nil
             state.entries[index].memory = memory
-            Self.settle(&state, elapsed)
+            settle(&state, elapsed)
             return before
         }
         if before?.trouble != nil {
@@ -166,7 +169,7 @@ package final class CalendarBook: Sendable {
             guard let index = state.entries.firstIndex(where: { $0.room == entry.room && $0.text == entry.text }) else { return nil }
             let before = state.entries[index]
             state.entries[index].trouble = trouble
-            Self.settle(&state, elapsed)
+            settle(&state, elapsed)
             return before
         }
         guard let before, before.trouble != trouble else { return }
@@ -175,15 +178,15 @@ package final class CalendarBook: Sendable {
     }
 
     /// Puts the readings together, room by room.
-    private static func settle(_ state: inout State, _ elapsed: Double) {
+    private func settle(_ state: inout State, _ elapsed: Double) {
         var rooms: [String: Availability.Nights] = [:]
         for (room, entries) in Dictionary(grouping: state.entries, by: \.room) {
             let units = state.units[room] ?? entries.count
-            rooms[room] = RoomNights.of(entries.map { $0.reading.flatMap { elapsed - $0.at < longestAge ? $0 : nil } }, units: units)
+            rooms[room] = RoomNights.of(entries.map { $0.reading.flatMap { elapsed - $0.at < Self.longestAge ? $0 : nil } }, units: units)
         }
         guard Availability(rooms: rooms) != state.availability else { return }
         state.availability = Availability(rooms: rooms)
-        state.generation += 1
+        tells.continuation.yield()
     }
 
     /// Seconds since the book was made, by a clock that nobody sets.

@@ -30,6 +30,8 @@ extension Hotel {
         guard HotelZone.isName(timeZone) else {
             throw reader.fail("timeZone", "found \"\(timeZone)\", expected a name such as Europe/Kyiv")
         }
+        let zone: HotelZone
+        do { zone = try HotelZone(name: timeZone) } catch { throw reader.fail("timeZone", "\(error)") }
         let currency = try value["currency"].map { value throws(HotelError) in try reader.text(value, "currency") } ?? "EUR"
         guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else {
             throw reader.fail("currency", "found \"\(currency)\", expected a code such as EUR")
@@ -39,7 +41,7 @@ extension Hotel {
         try checkLinks(value["links"], reader)
         try checkQuickReplies(value["quickReplies"], reader)
         return Hotel(
-            name: try reader.text(value["name"], "name"), zone: HotelZone(name: timeZone), timeZone: timeZone, currency: currency,
+            name: try reader.text(value["name"], "name"), zone: zone, timeZone: timeZone, currency: currency,
             defaultLanguage: fallback, languages: languages, description: try reader.localised(value["description"], "description"),
             contact: try contact(value["contact"], reader), hours: try ContactHours(value["contact"]?["hours"], reader),
             policies: try policies(value["policies"], reader),

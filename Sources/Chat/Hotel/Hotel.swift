@@ -27,9 +27,6 @@ package struct Hotel: Sendable {
 
     package var roomCount: Int { rooms.count }
 
-    /// The time zone's name where its rules were not found, so that days are UTC's; worth a warning.
-    package var missingZone: String? { zone.isKnown ? nil : timeZone }
-
     /// A kind of room, as `rooms[]` describes it.
     package struct Room: Sendable {
         package let id: String
@@ -80,7 +77,7 @@ package struct Hotel: Sendable {
     package func room(_ id: String?) -> Room? { id.flatMap { id in rooms.first { $0.id == id } } }
 
     /// The hotel's day, counted from 1970-01-01.
-    package func today(_ now: Int64) -> Int { Int((now + zone.offset(at: now)).dividedDown(by: 86_400)) }
+    package func today(_ now: Int64) -> Int { zone.day(at: now) }
 }
 
 extension Hotel {

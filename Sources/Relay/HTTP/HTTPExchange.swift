@@ -58,16 +58,17 @@ final class HTTPExchange: RelayExchange {
         hasReadByte = false
         collected.clear()
         phase = .connecting
-        if let idle = relay.pool.takeIdle() {
-            isReused = true
-            use(idle)
-        } else {
-            connect()
+        relay.pool.take { kept in
+            guard self.phase == .connecting else { return false }
+            self.isReused = kept != nil
+            if let kept { self.use(kept) } else { self.connect() }
+            return true
         }
+        // Where it waits for another's last chunk.
+        if connection == nil, phase == .connecting { clock.enter(.connect) }
     }
 
     private func connect() {
-        isReused = false
         clock.enter(.connect)
         relay.pool.open(created: { self.connection = $0 }) { result in
             guard self.phase == .connecting else {
@@ -97,8 +98,7 @@ final class HTTPExchange: RelayExchange {
 
     private func use(_ connection: UpstreamConnection) {
         self.connection = connection
-        connection.user = self
-        connection.uses += 1
+        connection.serve(self)
         phase = .awaitingHead
         clock.enter(.firstByte)
         let accept = request.stream ? "text/event-stream" : "application/json"
@@ -117,11 +117,17 @@ final class HTTPExchange: RelayExchange {
         connection = nil
     }
 
-    /// The answer is complete: keeps the connection where that is possible.
+    /// The answer is complete, or its last event is in: keeps the connection where that is possible.
     func releaseConnection() {
         guard let connection else { return }
         self.connection = nil
-        if decoder.isComplete, decoder.keepsAlive { relay.pool.giveBack(connection) } else { connection.close() }
+        if decoder.keepsAlive, decoder.isComplete {
+            relay.pool.giveBack(connection)
+        } else if decoder.keepsAlive, phase == .streaming {
+            relay.pool.finish(connection, decoder)
+        } else {
+            connection.close()
+        }
     }
 
     func retry(or reason: FailureMap.Reason, _ advice: RetryPolicy.Advice) {

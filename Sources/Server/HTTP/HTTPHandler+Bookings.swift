@@ -99,7 +99,6 @@ private final class BookingResponder {
         ]
         handler.answer(status, fields + more + handler.origin.fields, body)
         let core = handler.loop.core
-        core.metrics.countRequest(route: "bookings", status: status)
         guard core.parts.accessLogger.logLevel <= .info else { return }
         var facts: Logger.Metadata = [
             "request.id": "\(requestID)", "http.method": "\(handler.head.method.rawValue)", "http.path": "/api/bookings",

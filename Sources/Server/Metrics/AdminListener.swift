@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -18,7 +19,8 @@ enum AdminListener {
                 .bind(host: "127.0.0.1", port: port).get()
         } catch {
             throw BellhopServer.Failure.cannotListen(
-                address: "127.0.0.1:\(port)", reason: "\(error)", isInUse: (error as? IOError)?.errnoCode == 98)
+                address: "127.0.0.1:\(port)", reason: "\(error)", isInUse: (error as? IOError)?.errnoCode == EADDRINUSE,
+                flag: "--admin-port")
         }
     }
 

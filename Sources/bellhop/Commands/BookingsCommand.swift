@@ -16,7 +16,7 @@ struct BookingsCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
-            let items = try await BookingsCommand.listing(options).items
+            let items = try BookingsCommand.listing(options).items
             guard !items.isEmpty else { return print("no booking requests wait") }
             for item in items { for line in BookingsCommand.lines(item) { print(line) } }
         }
@@ -33,7 +33,7 @@ struct BookingsCommand: AsyncParsableCommand {
         var id: String?
 
         func run() async throws {
-            let listing = try await BookingsCommand.listing(options)
+            let listing = try BookingsCommand.listing(options)
             let ids = listing.items.filter { $0.entry != nil }.map(\.id).filter { id == nil || $0 == id?.lowercased() }
             guard id == nil || !ids.isEmpty else { throw ValidationError("no request with this id waits or failed") }
             do {
@@ -46,9 +46,9 @@ struct BookingsCommand: AsyncParsableCommand {
     }
 
     /// The spool that the settings name.
-    private static func listing(_ options: SettingsOptions) async throws -> SpoolListing {
+    private static func listing(_ options: SettingsOptions) throws -> SpoolListing {
         do {
-            let settings = try await SettingsLoader(flags: options.given, environment: ProcessEnvironment.current).load()
+            let settings = try SettingsLoader(flags: options.given, environment: ProcessEnvironment.current).load()
             guard let folder = settings.text("bookings.spool") else {
                 throw SettingsError.conflict("bookings.spool: not set; there is no folder of booking requests")
             }

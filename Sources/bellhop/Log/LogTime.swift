@@ -1,3 +1,4 @@
+import CivilTime
 import Glibc
 
 /// Times of log lines.
@@ -10,11 +11,8 @@ enum LogTime {
 
     /// RFC 3339 in UTC with milliseconds, `2027-01-15T09:30:00.125Z`.
     static func utc(_ time: timespec) -> String {
-        var seconds = time.tv_sec
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        let date = "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
-        return "\(date)T\(clock(parts)).\(padded(CInt(time.tv_nsec / 1_000_000), 3))Z"
+        let day = Int64(time.tv_sec).dividedDown(by: 86_400)
+        return "\(CalendarDay.text(Int(day)))T\(clock(Int(Int64(time.tv_sec) - day * 86_400), time))Z"
     }
 
     /// The time of day where the operator sits, `09:30:00.125`.
@@ -22,15 +20,11 @@ enum LogTime {
         var seconds = time.tv_sec
         var parts = tm()
         localtime_r(&seconds, &parts)
-        return "\(clock(parts)).\(padded(CInt(time.tv_nsec / 1_000_000), 3))"
+        return clock(Int(parts.tm_hour) * 3600 + Int(parts.tm_min) * 60 + Int(parts.tm_sec), time)
     }
 
-    private static func clock(_ parts: tm) -> String {
-        "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))"
-    }
-
-    private static func padded(_ number: CInt, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    private static func clock(_ second: Int, _ time: timespec) -> String {
+        func two(_ number: Int) -> String { CalendarDay.padded(number, 2) }
+        return "\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60)).\(CalendarDay.padded(time.tv_nsec / 1_000_000, 3))"
     }
 }
