@@ -1,4 +1,4 @@
-"""Booking requests on their way to the hotel: webhook, signature, retries, crashes, disk (docs: README, "So that requests reach you")."""
+"""Booking requests on their way to the hotel: webhook, signature, retries, crashes, disk (docs/reception.md §1)."""
 
 from __future__ import annotations
 

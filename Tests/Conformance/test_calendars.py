@@ -31,7 +31,7 @@ HORIZON = 731
 
 
 def nights_of(text: str, zone: str = ZONE) -> set[str]:
-    """The nights from today on that Python's readers find, by the rule of README, "Calendars"."""
+    """The nights from today on that Python's readers find, by the rule of docs/reception.md §2."""
     import zoneinfo
 
     hotel = zoneinfo.ZoneInfo(zone)

@@ -15,16 +15,19 @@ struct BookingMail {
     /// The message with bare line feeds, as mail programs take it on their standard input.
     var bytes: [UInt8] {
         let texts = MailTexts.of(language)
+        let body = body(texts)
+        // What is ASCII goes as it is: people and filters like to read it.
+        let isPlain = body.utf8.allSatisfy { $0 < 0x80 } && body.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 900 }
         let host = recipient.split(separator: "@").last.map(String.init) ?? "localhost"
         var fields = [
             "From: \(EncodedWord.phrase(booking.hotel)) <\(recipient)>", "To: <\(recipient)>",
             "Subject: \(EncodedWord.text("\(texts.subject) \(booking.reference)"))", "Date: \(UTCTime.mail(entry.acceptedAt))",
             "Message-ID: <booking-\(booking.id)@\(host)>", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
-            "Content-Transfer-Encoding: base64", "Content-Language: \(language)", "Auto-Submitted: auto-generated",
+            "Content-Transfer-Encoding: \(isPlain ? "7bit" : "base64")", "Content-Language: \(language)", "Auto-Submitted: auto-generated",
         ]
         // An address beyond ASCII stands in the text alone.
         if MailAddress.isPlain(booking.guest.email) { fields.append("Reply-To: <\(booking.guest.email)>") }
-        return Array((fields.joined(separator: "\n") + "\n\n" + Self.base64(body(texts))).utf8)
+        return Array((fields.joined(separator: "\n") + "\n\n" + (isPlain ? body.replacing("\r\n", with: "\n") : Self.base64(body))).utf8)
     }
 
     private func body(_ texts: MailTexts) -> String {
@@ -41,7 +44,7 @@ struct BookingMail {
             + rows.filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1)" } + ["", texts.closing, ""]).joined(separator: "\r\n")
     }
 
-    /// The prices of the nights, equal ones together: `2 × 120.00 + 1 × 155.00`.
+    /// The prices of the nights, equal ones together: `2 x 120.00 + 1 x 155.00`.
     private var nights: String {
         var groups: [(price: Int, count: Int)] = []
         for price in booking.prices {
@@ -51,7 +54,7 @@ struct BookingMail {
                 groups.append((price, 1))
             }
         }
-        return groups.map { "\($0.count) × \(booking.currency.text($0.price))" }.joined(separator: " + ")
+        return groups.map { "\($0.count) x \(booking.currency.text($0.price))" }.joined(separator: " + ")
     }
 
     /// Base64 in lines of 76 characters (RFC 2045 §6.8).

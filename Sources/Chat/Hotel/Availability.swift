@@ -1,4 +1,4 @@
-/// What calendars say about the hotel's rooms (README, "Calendars"): which nights are taken, or that nothing is known. Unknown is never free.
+/// What calendars say about the hotel's rooms (docs/reception.md §2): which nights are taken, or that nothing is known. Unknown is never free.
 package struct Availability: Sendable, Equatable {
     /// What is known of one kind of room.
     package enum Nights: Sendable, Equatable {
