@@ -81,6 +81,12 @@ package final class BellhopServer: Sendable {
     /// - Throws: Where the new state cannot take the old one's place; that one stays whole.
     package func reload(_ parts: ServerParts.Reloadable) throws(ReloadFailure) { try core.reload(parts) }
 
+    /// What the calendars say has changed: `/api/hotel` is made anew; not on a loop.
+    package func calendarsChanged() {
+        core.calendarVersion.add(1, ordering: .acquiringAndReleasing)
+        _ = core.hotelAnswer(now: ServerCore.second())
+    }
+
     /// Makes `/api/hotel` before it is asked for, now and for the hotel's next day, until the task is cancelled; not on a loop.
     package func keepHotelReady() async {
         while !Task.isCancelled {

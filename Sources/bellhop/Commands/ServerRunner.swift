@@ -64,10 +64,11 @@ struct ServerRunner: Sendable {
         BundleSource.giveBackEmbedded()
         let reloader = ConfigurationReloader(loader, settings: settings, version: parts.assets.version) { settings in
             let (logger, access) = loggers(settings)
-            return ServerFactory(settings: settings, logger: logger, accessLogger: access, isDevelopment: isDevelopment)
+            return ServerFactory(
+                settings: settings, logger: logger, accessLogger: access, reception: assembly.reception, isDevelopment: isDevelopment)
         }
         let reload = { @Sendable in await self.reload(server, reloader, logger) }
-        await wait(for: signals, server, logger, account: account, reload: reload) { server in
+        await wait(for: signals, server, logger, account: account, reception: assembly.reception, reload: reload) { server in
             async let models: Void = ModelWatch(settings: { await reloader.settings }, logger: logger).run()
             await beside(server, reloader)
             await models
@@ -109,7 +110,7 @@ struct ServerRunner: Sendable {
     private enum Event: Sendable { case signal(UnixSignal), ended }
 
     private func wait(
-        for signals: UnixSignalsSequence, _ server: BellhopServer, _ logger: Logger, account: TokenAccountFile?,
+        for signals: UnixSignalsSequence, _ server: BellhopServer, _ logger: Logger, account: TokenAccountFile?, reception: Reception?,
         reload: @escaping @Sendable () async -> Void, beside: @escaping @Sendable (BellhopServer) async -> Void
     ) async {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
@@ -118,6 +119,10 @@ struct ServerRunner: Sendable {
             group.addTask { await beside(server) }
             group.addTask { await FreeMemory.giveBack(server) }
             group.addTask { await server.keepHotelReady() }
+            if let reception {
+                group.addTask { await reception.run() }
+                group.addTask { for await _ in reception.calendarChanges { server.calendarsChanged() } }
+            }
             if let account { group.addTask { await account.keep() } }
             group.addTask { await watchKeyFiles(changed: reload) }
             var isDraining = false
