@@ -76,8 +76,7 @@ struct ServerFactory: Sendable {
             return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
         }
         guard let address = settings.text("limits.store").flatMap(RedisAddress.init) else { return MemoryLimiter(limits, now: now) }
-        let longest = Int(settings.number("timeouts.totalSeconds") ?? 600)
-        return RedisLimiter(address, limits, longestStream: longest, now: now) { [logger] trouble in
+        return RedisLimiter(address, limits, now: now) { [logger] trouble in
             if let trouble {
                 logger.error(
                     "the limits' store does not answer; this process limits by itself",
