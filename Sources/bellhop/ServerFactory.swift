@@ -21,7 +21,7 @@ struct ServerFactory: Sendable {
     var serverSettings: ServerSettings {
         var result = ServerSettings()
         if let path = settings.text("unixSocket") {
-            result.address = .unixSocket(path: path)
+            result.address = .unixSocket(path: path, mode: settings.text("unixSocketMode").flatMap { UInt32($0, radix: 8) } ?? 0o660)
         } else {
             result.address = .ip(host: settings.text("host") ?? "127.0.0.1", port: settings.integer("port") ?? 8080)
         }
@@ -39,7 +39,7 @@ struct ServerFactory: Sendable {
         let assets = try assets(isDevelopment: isDevelopment)
         return ServerParts(
             assets: assets, reloadable: try reloadable(version: assets.version), limiter: limiter(),
-            proxies: TrustedProxies(try networks()), logger: logger,
+            proxies: TrustedProxies(try networks(), trustsUnixPeers: settings.text("unixSocket") != nil), logger: logger,
             accessLogger: accessLogger, site: site, droppedLogLines: { queue.droppedCount })
     }
 

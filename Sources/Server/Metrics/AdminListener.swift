@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -17,8 +18,8 @@ enum AdminListener {
                 }
                 .bind(host: "127.0.0.1", port: port).get()
         } catch {
-            throw BellhopServer.Failure.cannotListen(
-                address: "127.0.0.1:\(port)", reason: "\(error)", isInUse: (error as? IOError)?.errnoCode == 98)
+            let isInUse = (error as? IOError)?.errnoCode == EADDRINUSE
+            throw BellhopServer.Failure.cannotListenForMetrics(port: port, reason: isInUse ? "the address is in use" : "\(error)")
         }
     }
 
