@@ -17,16 +17,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         // Commands, flags, help and shell completions.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        // Layered settings; without traits, since those for JSON and YAML link full Foundation.
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
-        // The path type in swift-configuration's interface.
-        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         // Signals as an async sequence.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        // `malloc_trim`, which Swift's own module of the C library leaves out.
+        // `malloc_trim` and `statfs`, which Swift's own module of the C library leaves out.
         .systemLibrary(name: "CGlibc"),
         .target(name: "WidgetBundle", exclude: ["refresh"]),
         .target(name: "Assets", dependencies: ["CivilTime", "CZlib", "WidgetBundle", .nioCore, .crypto]),
@@ -45,13 +41,12 @@ let package = Package(
                 "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL, .nioTLS, .logging,
             ]),
         .target(
-            name: "DevMode", dependencies: ["Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
+            name: "DevMode", dependencies: ["CGlibc", "Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
         .executableTarget(
             name: "bellhop",
             dependencies: [
                 "Assets", "Chat", "CivilTime", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser,
-                .configuration, .logging,
-                .nioCore, .systemPackage, .unixSignals, "CGlibc",
+                .logging, .nioCore, .unixSignals, "CGlibc",
             ]),
         .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
         .testTarget(name: "EventStreamTests", dependencies: ["EventStream", .nioCore]),
@@ -73,7 +68,7 @@ let package = Package(
                 .nioEmbedded, .logging,
             ]),
         .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Server", .nioCore, .nioHTTP1, .nioEmbedded]),
-        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", .nioCore, .configuration, .logging]),
+        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "JSON", .nioCore, .logging]),
     ],
     cLanguageStandard: .c2x
 )
@@ -89,8 +84,6 @@ extension Target.Dependency {
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
-    static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
-    static let systemPackage: Self = .product(name: "SystemPackage", package: "swift-system")
     static let unixSignals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 }
 

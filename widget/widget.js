@@ -30,7 +30,7 @@
   if (Array.isArray(before?.q)) api.q.push(...before.q);
 
   const start = async () => {
-    await Promise.all(['element', 'language'].map((name) => import(`${root}/js/${name}.js`)));
+    await Promise.all(['element', 'i18n/language'].map((name) => import(`${root}/js/${name}.js`)));
     let element = document.querySelector('bellhop-chat');
     if (!element) {
       element = document.createElement('bellhop-chat');

@@ -66,7 +66,14 @@ package struct BundleSource: AssetSource {
         }
     }
 
-    /// The default configuration: `/hotel.json`, `/prompts/general.md`, …; never served.
+    /// One file of the default configuration, such as `/hotel.json`; nil where there is none of that path.
+    package static func embeddedConfiguration(_ path: String) -> [UInt8]? {
+        (0..<bellhop_config_count()).lazy.map(bellhop_config_file).first { $0.path.map { String(cString: $0) } == path }.map {
+            Array(UnsafeBufferPointer(start: $0.bytes, count: $0.length))
+        }
+    }
+
+    /// The default configuration: `/hotel.json`, `/prompts/general.md`, and what else `bellhop init` writes; never served.
     package static var embeddedConfiguration: [String: [UInt8]] {
         Dictionary(uniqueKeysWithValues: files(count: bellhop_config_count(), at: bellhop_config_file))
     }

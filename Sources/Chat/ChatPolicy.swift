@@ -6,13 +6,14 @@ package struct ChatPolicy: Sendable {
     package let models: Set<String>
     package let maxTokens: Int
     package let maxTokensLimit: Int
-    package let temperature: Double
+    /// Where a request says nothing; nil: not sent.
+    package let temperature: Double?
     /// Whether a page may send `system` messages.
     package let clientPrompts: Bool
 
     package init(
-        model: String = "gpt-4o-mini", models: [String] = ["gpt-4o-mini", "gpt-4o"], maxTokens: Int = 500, maxTokensLimit: Int = 1000,
-        temperature: Double = 0.7, clientPrompts: Bool = false
+        model: String = "gpt-6-luna", models: [String] = [], maxTokens: Int = 500, maxTokensLimit: Int = 1000,
+        temperature: Double? = 0.7, clientPrompts: Bool = false
     ) {
         self.model = model
         self.models = Set(models).union([model])

@@ -6,7 +6,7 @@ struct RequestFields {
     let stream: Bool
     let model: String
     let maxTokens: Int
-    let temperature: JSONValue
+    let temperature: JSONValue?
     let streamOptions: JSONValue?
     let assistant: Assistant?
     let context: ChatContext
@@ -29,7 +29,7 @@ struct RequestFields {
         stream = try Self.boolean(field("stream"), "stream") ?? false
         model = try Self.model(field("model"), policy: policy)
         maxTokens = try Self.maxTokens(field("max_tokens"), policy: policy)
-        temperature = try Self.temperature(field("temperature")) ?? .decimal(policy.temperature)
+        temperature = try Self.temperature(field("temperature")) ?? policy.temperature.map(JSONValue.decimal)
         streamOptions = try Self.streamOptions(field("stream_options"))
         assistant = try Self.assistant(field("assistant"))
         context = try ContextFields.context(field("context"))

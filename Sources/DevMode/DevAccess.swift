@@ -1,11 +1,13 @@
+import Glibc
 package import NIOHTTP1
 
 /// Who may talk to a development server (static-cases.md, "Dev mode"): pages of the internet that point a name at this machine may not
 /// (CVE-2025-24010), and no foreign page may listen to `/__dev/` (GHSA-67mh-4wv8-2f99).
 package struct DevAccess: Sendable, Equatable {
-    /// Hosts besides loopback, lower case: the `--host` value and the machine's addresses when all are listened on.
+    /// Names besides `localhost`, lower case: those of `--host` and `--allowed-host`. One that begins with a dot stands for every name below it.
     package let allowedHosts: Set<String>
 
+    /// - Parameter allowedHosts: Names in either case. Addresses need none: only a name can be pointed at this machine by somebody else.
     package init(allowedHosts: Set<String>) { self.allowedHosts = Set(allowedHosts.map { $0.lowercased() }) }
 
     /// Why a request is refused, a sentence that names what to set; nil lets it pass.
@@ -13,7 +15,7 @@ package struct DevAccess: Sendable, Equatable {
         let hosts = head.headers["host"]
         guard hosts.count == 1, let host = Self.hostname(hosts[0]) else { return "This request names no host." }
         guard allows(host) else {
-            return "The host “\(host)” is not served in development; start with --host \(host) if it is yours."
+            return "The host “\(host)” is not served in development; start with --allowed-host \(host) if it is yours."
         }
         let path = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)[0]
         guard path.hasPrefix("/__dev"), let origin = head.headers.first(name: "origin") else { return nil }
@@ -22,9 +24,14 @@ package struct DevAccess: Sendable, Equatable {
     }
 
     private func allows(_ host: String) -> Bool {
-        if host == "localhost" || host.hasSuffix(".localhost") || host == "::1" || allowedHosts.contains(host) { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        if host == "localhost" || host.hasSuffix(".localhost") || allowedHosts.contains(host) || Self.isAddress(host) { return true }
+        return allowedHosts.contains { $0.hasPrefix(".") && (host.hasSuffix($0) || host == $0.dropFirst()) }
+    }
+
+    /// Whether a host is an IPv4 or IPv6 address as `inet_pton` reads it: short and hexadecimal forms of the former are names.
+    private static func isAddress(_ host: String) -> Bool {
+        var bytes = in6_addr()
+        return inet_pton(AF_INET, host, &bytes) == 1 || inet_pton(AF_INET6, host, &bytes) == 1
     }
 
     /// The name or address of a `Host` field, lower case, without port and brackets; nil where it is malformed.

@@ -38,15 +38,28 @@ package struct HTTPUpstream: Sendable {
         self.url = url
         self.settings = settings
         self.logger = logger
-        redactor = Redactor(key: settings.apiKey)
+        redactor = Redactor(secrets: [settings.apiKey].compactMap { $0 } + settings.headers.map(\.value))
         tls = url.isSecure ? try Self.context(caFile: settings.caFile) : nil
         requestHead =
-            "POST \(url.path)/chat/completions HTTP/1.1\r\nhost: \(url.hostField)\r\ncontent-type: application/json\r\n"
-            + "accept-encoding: identity\r\nuser-agent: bellhop/\(version)\r\nauthorization: Bearer \(settings.apiKey.reveal())\r\n"
+            "POST \(url.target) HTTP/1.1\r\nhost: \(url.hostField)\r\ncontent-type: application/json\r\n"
+            + "accept-encoding: identity\r\nuser-agent: bellhop/\(version)\r\n"
+            + Self.credentials(settings, url).map { "\($0.name): \($0.value)\r\n" }.joined()
     }
 
     /// One event loop's part.
     package func makeRelay(on eventLoop: any EventLoop) -> any Relay { HTTPRelay(upstream: self, eventLoop: eventLoop) }
+
+    /// The fields that say who asks, and those of the settings.
+    private static func credentials(_ settings: UpstreamSettings, _ url: UpstreamURL) -> [(name: String, value: String)] {
+        var fields: [(name: String, value: String)] = []
+        if let key = settings.apiKey?.reveal() {
+            let isNamed = settings.auth == .apiKey || settings.auth == .automatic && url.target.contains("/openai/deployments/")
+            fields.append(isNamed ? ("api-key", key) : ("authorization", "Bearer \(key)"))
+        }
+        if let organization = settings.organization { fields.append(("openai-organization", organization)) }
+        if let project = settings.project { fields.append(("openai-project", project)) }
+        return fields + settings.headers.map { ($0.name, $0.value.reveal()) }
+    }
 
     private static func context(caFile: String?) throws(Failure) -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()

@@ -1,14 +1,14 @@
-/// Takes secrets out of texts that come from the upstream: the key itself, and whatever looks like one (`sk-…`, starred forms too).
+/// Takes secrets out of texts that come from the upstream: the secrets themselves, and whatever looks like a key (`sk-…`, starred forms too).
 package struct Redactor: Sendable {
-    private let key: Secret
+    private let secrets: [Secret]
     static let mark = "[redacted]"
 
-    package init(key: Secret) { self.key = key }
+    /// - Parameter secrets: Those of fewer than four characters are left alone: they occur in any text.
+    package init(secrets: [Secret]) { self.secrets = secrets }
 
     package func redact(_ text: String) -> String {
         var result = text
-        let value = key.reveal()
-        if value.count >= 4 { result = result.replacing(value, with: Self.mark) }
+        for value in secrets.map({ $0.reveal() }) where value.count >= 4 { result = result.replacing(value, with: Self.mark) }
         while let start = firstKey(in: result) {
             let end = result[start...].firstIndex { !($0.isLetter || $0.isNumber || "-_*•.".contains($0)) } ?? result.endIndex
             result.replaceSubrange(start..<end, with: Self.mark)

@@ -9,18 +9,16 @@ import Synchronization
 package final class BellhopServer: Sendable {
     /// Why the server cannot begin.
     package enum Failure: Error, Sendable, CustomStringConvertible {
-        case cannotListen(address: String, reason: String, isInUse: Bool)
+        /// `flag`: what chooses another address.
+        case cannotListen(address: String, reason: String, isInUse: Bool, flag: String)
         case cannotListenUnix(path: String, reason: String)
-        case cannotListenForMetrics(port: Int, reason: String)
 
         package var description: String {
             switch self {
-            case .cannotListen(let address, _, true):
-                "cannot listen on \(address): the address is in use; stop the other program or choose another with --port"
-            case .cannotListen(let address, let reason, false): "cannot listen on \(address): \(reason)"
+            case .cannotListen(let address, _, true, let flag):
+                "cannot listen on \(address): the address is in use; stop the other program or choose another with \(flag)"
+            case .cannotListen(let address, let reason, false, _): "cannot listen on \(address): \(reason)"
             case .cannotListenUnix(let path, let reason): "cannot listen on \(path): \(reason); choose another with --unix-socket"
-            case .cannotListenForMetrics(let port, let reason):
-                "cannot listen on 127.0.0.1:\(port) for metrics: \(reason); choose another with --admin-port"
             }
         }
     }
@@ -166,7 +164,7 @@ package final class BellhopServer: Sendable {
             throw Failure.cannotListenUnix(path: Self.text(address), reason: failure.reason)
         } catch {
             let code = (error as? IOError)?.errnoCode
-            throw Failure.cannotListen(address: Self.text(address), reason: "\(error)", isInUse: code == 98)
+            throw Failure.cannotListen(address: Self.text(address), reason: "\(error)", isInUse: code == EADDRINUSE, flag: "--port")
         }
     }
 

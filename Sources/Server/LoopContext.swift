@@ -20,6 +20,7 @@ final class LoopContext {
     let core: ServerCore
     let eventLoop: any EventLoop
     let pieces: FilePieces
+    let metrics: Metrics
     private(set) var second: Int64 = 0
     /// The time of the latest read, up to 4 ms old: deadlines of seconds need no better.
     private(set) var now = NIODeadline.uptimeNanoseconds(0)
@@ -51,6 +52,7 @@ final class LoopContext {
         self.core = core
         self.eventLoop = eventLoop
         pieces = FilePieces(eventLoop: eventLoop)
+        metrics = core.makeCounters()
     }
 
     /// Reads both clocks; once per read.
@@ -115,7 +117,7 @@ final class LoopContext {
         }
         guard let (frozen, request) = found else { return nil }
         bytes.moveReaderIndex(forwardBy: request.length)
-        core.metrics.wholeFiles.add(1, ordering: .relaxed)
+        metrics.countAnswer(.file, 200)
         return request.saysClose ? (closingMessage(frozen), true) : (message(frozen), false)
     }
 

@@ -10,7 +10,6 @@ import Synchronization
 final class ServerCore: Sendable {
     let settings: ServerSettings
     let parts: ServerParts
-    let metrics = Metrics()
     let isDraining = Atomic<Bool>(false)
     let isHurried = Atomic<Bool>(false)
     /// Chats that run now.
@@ -22,12 +21,23 @@ final class ServerCore: Sendable {
     /// Counts the changes of the rooms' calendars.
     let calendarVersion = Atomic<Int>(0)
     private let hotelAnswers = HotelAnswers()
+    private let counters = Mutex<[Metrics]>([])
 
     init(settings: ServerSettings, parts: ServerParts) {
         self.settings = settings
         self.parts = parts
         isSecure = parts.reloadable.tls != nil
         current = Mutex(parts.reloadable)
+    }
+
+    /// The counters of all loops, summed.
+    var metrics: Metrics.Values { counters.withLock { $0 }.reduce(into: Metrics.Values()) { $0 += $1.values } }
+
+    /// Makes the counters of one more loop.
+    func makeCounters() -> Metrics {
+        let new = Metrics()
+        counters.withLock { $0.append(new) }
+        return new
     }
 
     var reloadable: ServerParts.Reloadable { current.withLock { $0 } }

@@ -27,13 +27,14 @@ struct Bellhop: AsyncParsableCommand {
 
               bellhop                              serve on http://127.0.0.1:8080
               OPENAI_API_KEY=sk-… bellhop          the same with real answers
+              bellhop init                         write the configuration a hotel starts from
               bellhop dev                          develop the widget, with live reload
               bellhop check                        show every setting and where it comes from
 
             Settings: flag, environment, .env, config/config-local.js (the key), config/bellhop.json5, default; the first that is set counts.
             """,
         version: "bellhop \(Version.current)",
-        subcommands: [Serve.self, Dev.self, Check.self, Bundle.self],
+        subcommands: [Serve.self, Dev.self, Check.self, Init.self, Bundle.self],
         defaultSubcommand: Serve.self)
 }
 

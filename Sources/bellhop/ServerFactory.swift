@@ -14,6 +14,12 @@ struct ServerFactory: Sendable {
     let settings: Settings
     let logger: Logger
     let accessLogger: Logger
+    /// Files that were there before: where one of them is gone, nothing built in may stand in for it (F-45).
+    var required: Set<String> = []
+
+    private static let hotelFile = "config/hotel.json"
+
+    private static func promptFile(_ assistant: Assistant) -> String { "config/prompts/\(assistant.rawValue).md" }
 
     /// Seconds since 1970.
     static let clock: @Sendable () -> Int64 = { Int64(LogTime.now().tv_sec) }
@@ -47,14 +53,15 @@ struct ServerFactory: Sendable {
     func reloadable(version: String) throws -> ServerParts.Reloadable {
         let hotel = try hotel()
         let policy = ChatPolicy(
-            model: settings.text("chat.model") ?? "gpt-4o-mini", models: settings.list("chat.models"),
+            model: settings.text("chat.model") ?? "gpt-6-luna", models: settings.list("chat.models"),
             maxTokens: settings.integer("chat.maxTokens") ?? 500,
-            maxTokensLimit: settings.integer("chat.maxTokensLimit") ?? 1000, temperature: settings.number("chat.temperature") ?? 0.7,
+            maxTokensLimit: settings.integer("chat.maxTokensLimit") ?? 1000, temperature: settings.number("chat.temperature"),
             clientPrompts: settings.text("chat.clientPrompts") == "allow")
         let model = settings.isDemo ? DemoModel.name : policy.model
         return ServerParts.Reloadable(
             requestFactory: ChatRequestFactory(policy: policy, hotel: hotel, prompts: try prompts()), hotel: hotel,
-            service: ServiceFacts(model: model, demo: settings.isDemo, configured: settings.apiKey != nil, version: version),
+            service: ServiceFacts(
+                model: model, demo: settings.isDemo, configured: settings.apiKey != nil || settings.isUpstreamNamed, version: version),
             limits: limits, tls: try tls(), makeRelay: try relays(hotel))
     }
 
@@ -88,7 +95,7 @@ struct ServerFactory: Sendable {
     }
 
     private func relays(_ hotel: Hotel) throws -> @Sendable (any EventLoop) -> any Relay {
-        guard !settings.isDemo, let key = settings.apiKey else {
+        guard !settings.isDemo, let first = settings.upstream() else {
             let model = DemoModel(hotel: hotel)
             let rate = settings.number("demo.tokensPerSecond") ?? 30
             return { DemoRelay(model: model, tokensPerSecond: rate, eventLoop: $0, now: Self.clock) }
@@ -99,11 +106,12 @@ struct ServerFactory: Sendable {
         timeouts.idle = seconds("idle")
         timeouts.total = seconds("total")
         timeouts.write = seconds("write")
-        let upstream = try HTTPUpstream(
-            settings: UpstreamSettings(
-                url: settings.text("upstream.url") ?? "https://api.openai.com/v1", apiKey: Secret(key),
-                caFile: settings.text("upstream.caFile"), timeouts: timeouts),
-            version: Version.current, logger: logger)
+        func upstream(_ settings: UpstreamSettings) throws -> HTTPUpstream {
+            var settings = settings
+            settings.timeouts = timeouts
+            return try HTTPUpstream(settings: settings, version: Version.current, logger: logger)
+        }
+        let upstream = try upstream(first)
         return { upstream.makeRelay(on: $0) }
     }
 
@@ -118,24 +126,34 @@ struct ServerFactory: Sendable {
     }
 
     func hotel() throws -> Hotel {
-        let path = settings.text("hotel") ?? "config/hotel.json"
-        guard let file = try SettingsLoader.file(path, mustExist: settings.text("hotel") != nil) else {
-            return try Hotel.parse(BundleSource.embeddedConfiguration["/hotel.json"] ?? [], file: "the built-in hotel.json")
+        let path = settings.text("hotel") ?? Self.hotelFile
+        guard let file = try file(path, mustExist: settings.text("hotel") != nil) else {
+            return try Hotel.parse(BundleSource.embeddedConfiguration("/hotel.json") ?? [], file: "the built-in hotel.json")
         }
-        return try Hotel.parse(file.bytes, file: path)
+        return try Hotel.parse(file, file: path)
     }
 
     /// The prompts of `config/prompts/`, each built-in one where there is no file.
     private func prompts() throws -> PromptSet {
         var files: [Assistant: (bytes: [UInt8], file: String)] = [:]
         for assistant in Assistant.allCases {
-            let path = "config/prompts/\(assistant.rawValue).md"
-            let bytes =
-                try SettingsLoader.file(path, mustExist: false)?.bytes ?? BundleSource.embeddedConfiguration[
-                    "/prompts/\(assistant.rawValue).md"] ?? []
+            let path = Self.promptFile(assistant)
+            let bytes = try file(path) ?? BundleSource.embeddedConfiguration("/prompts/\(assistant.rawValue).md") ?? []
             files[assistant] = (bytes, path)
         }
-        return try PromptSet { files[$0] ?? ([], "config/prompts/\($0.rawValue).md") }
+        return try PromptSet { files[$0] ?? ([], Self.promptFile($0)) }
+    }
+
+    /// The files that something built in stands in for where they are missing, as far as they are there.
+    var presentFiles: Set<String> {
+        Set(([Self.hotelFile] + Assistant.allCases.map(Self.promptFile)).filter { access($0, F_OK) == 0 })
+    }
+
+    /// - Returns: nil where the file is not there and need not be.
+    private func file(_ path: String, mustExist: Bool = false) throws(SettingsError) -> [UInt8]? {
+        let file = try SettingsLoader.file(path, mustExist: mustExist)
+        if file == nil, required.contains(path) { throw .lost("\(path): it was there and is gone") }
+        return file?.bytes
     }
 
     private func networks() throws -> [Network] {

@@ -18,6 +18,26 @@ import Testing
         #expect(files.get("/.well-known/security.txt").status == 200)
     }
 
+    @Test(
+        "F-62 a date that has not come yet, or that tools without a clock write, is not told",
+        arguments: [
+            (1_893_456_000, false), (AssetFixture.now + 1, false), (0, false), (1, false), (86_399, false), (-1, false), (86_400, true),
+            (AssetFixture.now, true),
+        ])
+    func f62(modified: Int64, isTold: Bool) throws {
+        let tree = try TemporaryTree([("/t.txt", Array("text".utf8)), ("/big.bin", [UInt8](repeating: 7, count: 2 << 20))])
+        let times = [timespec(tv_sec: Int(modified), tv_nsec: 0), timespec(tv_sec: Int(modified), tv_nsec: 0)]
+        let files = AssetFixture(source: DirectorySource(root: tree.path))
+        for path in ["/t.txt", "/big.bin"] {
+            #expect(utimensat(AT_FDCWD, tree.path + path, times, 0) == 0)
+            let answer = files.get(path)
+            #expect(answer.status == 200)
+            #expect(answer.fields["last-modified"] == (isTold ? HTTPDate.text(modified) : nil))
+            // Without a date of its own, no date of a client's makes a 304 of it.
+            #expect(files.get(path) { $0.ifModifiedSince = HTTPDate.text(4_000_000_000) }.status == (isTold ? 304 : 200))
+        }
+    }
+
     @Test func aChangedFileIsSeenAtOnceWithANewTag() throws {
         let tree = try TemporaryTree(AssetFixture.files)
         let files = AssetFixture(source: DirectorySource(root: tree.path))

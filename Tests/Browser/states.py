@@ -60,7 +60,7 @@ def rooms(page: Page) -> None:
 
 def detail(page: Page) -> None:
     rooms(page)
-    hook(page, "rooms").locator('[data-room-id="garden-double"] .secondary').click()
+    hook(page, "rooms").locator('[data-room-id="garden-double"] .picture').click()
     expect(hook(page, "room-detail")).to_be_visible()
     # The buttons beside the photos come with a module of their own.
     expect(hook(page, "photo-position")).to_be_visible()

@@ -145,7 +145,7 @@ def test_traffic_goes_to_bellhop_alone(page: Page, bellhop: Callable[..., Any], 
     expect(hook(page, "launcher")).to_have_accessible_name("Open chat")
     page.wait_for_timeout(2500)
     paths = [one.url.removeprefix(server.url).split("/js/")[-1] for one in asked if one.url.startswith(server.url)]
-    assert sorted(paths) == ["/api/hotel", "/widget.js", "element.js", "language.js"]
+    assert sorted(paths) == ["/api/hotel", "/widget.js", "element.js", "i18n/language.js"]
     hook(page, "launcher").click()
     ask(page, "What rooms do you have?")
     expect(hook(page, "rooms")).to_be_visible(timeout=10000)

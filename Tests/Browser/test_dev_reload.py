@@ -101,7 +101,7 @@ def test_a_hotel_of_another_folder_shows_at_once(project: pathlib.Path, dev_page
     ("widget/js/ui/transcript.js", "import { nobody } from './nobody.js';", 3, "cannot be imported: 404"),
     ("widget/js/preview.js", "throw new Error('no rooms today');", 3, "no rooms today"),
     ("widget/widget.js", "if (", 4, "Unexpected"),
-    ("widget/js/openai.js", "export { nobody } from './endpoint.js';", 3, "nobody"),
+    ("widget/js/openai.js", "export { nobody } from './hotel/endpoint.js';", 3, "nobody"),
     ("widget/css/chat.css", ".x { color: red;", 3, "never closed"),
     ("config/hotel.json", '{ "name": ] }', 3, "JSON"),
 ])

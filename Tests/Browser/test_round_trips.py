@@ -27,9 +27,9 @@ def test_three_round_trips(page: Page, bellhop: Callable[..., Any], host_page: C
         return sorted(paths)
 
     assert wave() == ["/widget.js"]
-    assert wave() == ["element.js", "language.js"]
+    assert wave() == ["element.js", "i18n/language.js"]
     window = wave()
-    assert {"/api/hotel", "conversation.js", "ui/window.js", "lang/uk.js", "lang/en.js"} < set(window)
+    assert {"/api/hotel", "conversation/conversation.js", "ui/window.js", "lang/uk.js", "lang/en.js"} < set(window)
     assert any(path.endswith("chat.css") for path in window)
     assert wave() == []
     expect(hook(page, "window")).to_be_visible()

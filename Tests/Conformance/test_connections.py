@@ -197,3 +197,11 @@ def test_large_heads_leave_memory_level(server: Bellhop) -> None:
         flood()
     assert server.memory()["VmRSS"] - before < 20_000_000
     assert [answer.status for answer in ask(server.port, LAST)] == [200]
+
+
+@pytest.mark.parametrize("host", ["Host:", "Host: ", "Host: \t", "Host: :80"])
+@pytest.mark.parametrize("target", [FILE, "/api/hotel", "http://h/healthz"])
+def test_a_host_that_is_empty(server: Bellhop, host: str, target: str) -> None:
+    """R-H7, F-60: 400 and the end, like any other `Host` that names nobody."""
+    answers = ask(server.port, f"GET {target} HTTP/1.1\r\n{host}\r\n\r\n".encode() + LAST)
+    assert [answer.status for answer in answers] == [400] and answers[0].field("connection") == "close"

@@ -19,16 +19,29 @@ import Testing
 
     /// S32
     @Test(arguments: [
-        "evil.example", "localhost.evil.com", "127.0.0.1.evil.com", "127.0.0.256", "192.168.1.5:8080", "", "a b", "[::2]", "xn--localhost",
+        "evil.example", "localhost.evil.com", "127.0.0.1.evil.com", "127.0.0.256", "", "a b", "xn--localhost", "[x]", "[::1", "192.168.1",
         "0x7f.1",
     ])
     func otherNamesAreRefused(host: String) { #expect(refusal(host: host) != nil) }
 
     /// S32
     @Test func theRefusalNamesWhatToSet() throws {
-        #expect(try #require(refusal(host: "evil.example")).contains("--host evil.example"))
-        #expect(refusal(host: "192.168.1.5:8080", allowed: ["192.168.1.5"]) == nil)
+        #expect(try #require(refusal(host: "evil.example")).contains("--allowed-host evil.example"))
         #expect(refusal(host: nil) != nil)
+    }
+
+    /// F-72: nobody else can point an address at this machine.
+    @Test(arguments: ["192.168.1.5:8080", "10.0.0.1", "[fe80::1]:8080", "[2001:db8::5]"])
+    func literalAddressesPass(host: String) { #expect(refusal(host: host) == nil) }
+
+    /// F-72
+    @Test(arguments: [
+        ("box.example", "box.example:8080", true), ("BOX.example", "box.EXAMPLE", true), (".example", "a.b.example", true),
+        (".example", "example", true),
+        ("box.example", "a.box.example", false), ("box.example", "evilbox.example", false), (".example", "evilexample", false),
+    ])
+    func namesPassByAllowedHost(allowed: String, host: String, passes: Bool) {
+        #expect((refusal(host: host, allowed: [allowed]) == nil) == passes)
     }
 
     /// S32

@@ -37,4 +37,25 @@ final class WatchedFolder: Sendable {
     func link(to target: String, at name: String) throws {
         guard symlink(target, path + "/" + name) == 0 else { throw Failure(code: errno) }
     }
+
+    /// Another content in place, with the old time of modification put back.
+    func writeKeepingTheTime(_ text: String, to name: String) throws {
+        var facts = stat()
+        guard stat(path + "/" + name, &facts) == 0 else { throw Failure(code: errno) }
+        try write(text, to: name)
+        let times = [facts.st_atim, facts.st_mtim]
+        guard utimensat(AT_FDCWD, path + "/" + name, times, 0) == 0 else { throw Failure(code: errno) }
+    }
+
+    func removeAll(_ name: String) throws { try FileManager.default.removeItem(atPath: path + "/" + name) }
+
+    func move(_ name: String, to other: String) throws {
+        guard rename(path + "/" + name, path + "/" + other) == 0 else { throw Failure(code: errno) }
+    }
+
+    /// What `ln -sfn` does.
+    func turnLink(_ name: String, to target: String) throws {
+        try link(to: target, at: name + ".new")
+        try move(name + ".new", to: name)
+    }
 }

@@ -11,10 +11,10 @@ import Testing
     }
 
     @Test(
-        "S33 one well-formed Host",
+        "S33, R-H7, F-60 one well-formed Host",
         arguments: [
             ([], 400), ([("Host", "a"), ("Host", "b")], 400), ([("Host", "a b")], 400), ([("Host", "a@b")], 400), ([("Host", "a:80")], nil),
-            ([("Host", "[::1]:80")], nil), ([("Host", "")], nil), ([("Host", "a:")], nil), ([("Host", "a:x")], 400),
+            ([("Host", "[::1]:80")], nil), ([("Host", "")], 400), ([("Host", ":80")], 400), ([("Host", "a:")], nil), ([("Host", "a:x")], 400),
             ([("Host", "a:80:80")], 400), ([("Host", "[::1")], 400), ([("Host", "[]")], 400), ([("Host", "[::1]x")], 400),
             ([("Host", "a]")], 400),
         ] as [([(String, String)], Int?)])

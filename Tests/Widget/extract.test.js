@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { extractBookingData } from '../../widget/js/openai.js';
-import { dayOf } from '../../widget/js/understanding.js';
+import { dayOf } from '../../widget/js/understanding/dates.js';
 
 const today = '2026-11-22';
 const nothing = { fullName: null, phone: null, checkIn: null, checkOut: null, email: null, guests: null };
@@ -112,6 +112,54 @@ for (const [message, guests] of /** @type {[string, number][]} */ ([
   test(`guests "${message}"`, () => assert.equal(read(message).guests, guests));
 for (const message of ['2 nights', 'на 2 ночи', 'for two nights', '3 дня', '3 комнаты', 'на 15 января', '2 beds', '21 guests', '0 guests', '100 people', 'на два дня', 'a child'])
   test(`no guests "${message}"`, () => assert.equal(read(message).guests, null));
+
+// F-02: a number that is no phone's is never kept. Cards are test numbers of the networks.
+for (const message of [
+  'my card is 3782 822463 10005', 'amex 378282246310005', '378282246310005', 'my Booking.com confirmation is 4123456789', 'passport 123456789', 'паспорт 123456789',
+  'card: 3530-1113-3330-0000', '6759 6498 2643 8453', '30569309025904', 'Visa 4222222222222', 'номер бронирования 4123456789', 'номер картки 4123 4567 8901',
+  'my passport number is 123 456 789', '4123456789 is my confirmation number', 'IBAN DE89 3704 0044 0532 0130 00', 'reference 20271234567', 'my ID: 987654321',
+  'ticket no 1234567890', 'call me, my card is 4111 1111 1111', '1234567890123', '4111  1111   1111    1111', 'мій паспорт 123456789, чекаю',
+])
+  test(`F-02 no phone in "${message}"`, () => assert.equal(read(message).phone, null));
+for (const [message, phone] of [
+  ['call 050 123 45 67', '0501234567'], ['+49 30 1234567', '+49301234567'], ['0049 30 1234567', '0049301234567'], ['my card is 4111 1111 1111 1111, phone 050 123 45 67', '0501234567'],
+  ['passport 123456789. Call 0501234567', '0501234567'], ['my confirmation is 4123456789, mobile 0501234567', '0501234567'], ['my number is 4123456789', '4123456789'],
+  ['паспорт 123456789, тел. 050 123 45 67', '0501234567'], ['card payment please, +380 50 123-45-67', '+380501234567'], ['I want to book a room, 0501234567', '0501234567'],
+])
+  test(`F-02 a phone in "${message}"`, () => assert.equal(read(message).phone, phone));
+
+for (const message of [
+  "I'm Ukrainian, do you have rooms?", 'I am Vegan', "I'm Muslim, is there halal food?", 'I’m Japanese', "I'm American", "I'm British and my wife is French", 'I am Turkish.', "I'm Jewish",
+  "I'm Vegetarian", "I'm Diabetic", 'I am Pregnant', "I'm German", "I'm VEGAN", "I'm Travelling alone", "I'm From Kyiv", "I'm In Odesa", "I'm Interested", 'Vegan Breakfast', 'Halal Food',
+  'Ukrainian Family', "I'm Allergic to nuts", 'Late Check-Out', "I'm Not Sure", 'Sea View',
+])
+  test(`F-03 no name in "${message}"`, () => assert.equal(read(message).fullName, null));
+for (const [message, name] of [
+  ["I'm Julian", 'Julian'], ["I'm Brian May from London", 'Brian'], ["I'm Hamish", 'Hamish'], ["I'm Jean Dupont", 'Jean Dupont'], ['my name is Ian German', 'Ian German'], ["I'm Sebastian", 'Sebastian'],
+  ['my name is Daisy Parker', 'Daisy Parker'], ["I'm Anna, I am Vegan", 'Anna'],
+])
+  test(`F-03 the name in "${message}"`, () => assert.equal(read(message).fullName, name));
+
+// F-04: whole or nothing.
+for (const [message, email] of [
+  ["my email is o'brien@example.com", "o'brien@example.com"], ['my email is o’brien@example.com', "o'brien@example.com"], ["it's 'ivan@example.com'", 'ivan@example.com'],
+  ['(ivan@example.com)', 'ivan@example.com'], ['mailto:ivan@example.com', 'ivan@example.com'], ['a!b#c$d@example.com', 'a!b#c$d@example.com'], ["d'arcy.o'neil+x@sub.example.com.", "d'arcy.o'neil+x@sub.example.com"],
+  ['ivan..petrov@example.com', null], ['.ivan@example.com', null], ['ivan.@example.com', null], ['"ivan petrov"@example.com', null], ['ivan@example.com@evil.example', null],
+  ['ivan@example.com-old', null], ['ivan@exa_mple.com', null], ['ivan@xn--80ak6aa92e.xn--p1ai', 'ivan@xn--80ak6aa92e.xn--p1ai'], ['ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ', 'taro@example.jp'],
+  [`${'a'.repeat(70)}@example.com`, null],
+])
+  test(`F-04 e-mail in "${message}"`, () => assert.equal(read(message).email, email));
+
+// F-05: digits of other scripts and widths.
+for (const [message, phone] of [
+  ['０９０－１２３４－５６７８', '09012345678'], ['٠٥٠١٢٣٤٥٦٧', '0501234567'], ['۰۹۱۲۳۴۵۶۷۸۹', '09123456789'], ['電話番号は090-1234-5678です', '09012345678'], ['电话：１３８ ００１３ ８０００', '13800138000'],
+  ['هاتفي +٩٦٦ ٥٠ ١٢٣ ٤٥٦٧', '+966501234567'], ['०९८७६५४३२१०', '09876543210'], ['০১৭১২৩৪৫৬৭৮', '01712345678'], ['โทร ๐๘๑๒๓๔๕๖๗๘', '0812345678'], ['＋８１（９０）１２３４‐５６７８', '+819012345678'],
+  ['\u202a+380 50 123 45 67\u202c', '+380501234567'], ['전화 010−1234−5678입니다', '01012345678'],
+])
+  test(`F-05 phone in "${message}"`, () => assert.equal(read(message).phone, phone));
+says('F-05', '２０２７－０１－１５', { checkIn: '2027-01-15' });
+says('F-05', '١٥/٠١/٢٠٢٧', { checkIn: '2027-01-15' });
+says('F-02', 'expires 12/27', {});
 
 test('W-25 everything in one message', () => {
   assert.deepEqual(read('Меня зовут Иван Петров, ivan@example.com, +380501234567, с 15 по 20 января, 2 взрослых и 1 ребёнок'), {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { loadTexts, makeTranslator } from '../../widget/js/i18n.js';
-import { LANGUAGES } from '../../widget/js/language.js';
+import { loadTexts, makeTranslator } from '../../widget/js/i18n/i18n.js';
+import { LANGUAGES } from '../../widget/js/i18n/language.js';
 
 const hotel = JSON.parse(readFileSync(new URL('../../config/hotel.json', import.meta.url), 'utf8'));
 const codes = LANGUAGES.map(({ code }) => code);

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { languageName, loadTexts, makeTranslator } from '../../widget/js/i18n.js';
-import { LANGUAGES, localised, normalizeLanguage, startLanguage } from '../../widget/js/language.js';
+import { languageName, loadTexts, makeTranslator } from '../../widget/js/i18n/i18n.js';
+import { LANGUAGES, localised, normalizeLanguage, startLanguage } from '../../widget/js/i18n/language.js';
 
 /** @param {string} code */
 const translator = async (code) => makeTranslator(await loadTexts(code), code);
@@ -134,7 +134,7 @@ test('what is no date stays as it is', async () => {
 for (const zone of ['Pacific/Kiritimati', 'America/Los_Angeles', 'Europe/Kyiv'])
   test(`W-28 no date shifts in ${zone}`, () => {
     const script =
-      "import { makeTranslator } from './widget/js/i18n.js'; const own = makeTranslator({}, 'en');" +
+      "import { makeTranslator } from './widget/js/i18n/i18n.js'; const own = makeTranslator({}, 'en');" +
       "console.log([own.date('2027-01-15'), own.date('2027-03-28'), own.dateRange('2027-10-30', '2027-11-02')].join('|'))";
     const out = execFileSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
       cwd: new URL('../../', import.meta.url),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { safeURL, MarkdownStream } from '../../widget/js/markdown.js';
+import { safeURL, MarkdownStream } from '../../widget/js/ui/markdown.js';
 
 /** What a renderer is told, as text. */
 const drawn = (text, size = text.length || 1) => {

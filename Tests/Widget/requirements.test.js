@@ -1,7 +1,7 @@
 // The wishes in a guest's words (widget-spec §2.3; W-24).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadTexts, makeTranslator } from '../../widget/js/i18n.js';
+import { loadTexts, makeTranslator } from '../../widget/js/i18n/i18n.js';
 import { extractRequirements } from '../../widget/js/openai.js';
 
 /** @type {{[type: string]: string[]}} */
@@ -44,6 +44,13 @@ test('an item has the guest\'s own words and the type\'s name in the language of
     { type: 'pet', value: 'СОБАКА', label: 'Питомец' },
   ]);
 });
+
+for (const [message, type, value] of [
+  ["we'd like a vegan breakfast", 'dietary', 'vegan breakfast'], ['Gluten-free food, please', 'dietary', 'Gluten-free food'], ['a nut allergy', 'allergy', 'nut allergy'],
+  ['allergic to feathers', 'allergy', 'allergic to feathers'], ['веганский завтрак', 'dietary', 'веганский завтрак'], ['аллергия на пыль', 'allergy', 'аллергия на пыль'],
+  ['халяльна вечеря', 'dietary', 'халяльна вечеря'],
+])
+  test(`B-34 "${message}" is kept in the guest's words`, () => assert.equal(extractRequirements(message).find((one) => one.type === type)?.value, value));
 
 test('a type comes once', () => {
   assert.equal(extractRequirements('dogs, cats, pets and a dog').length, 1);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import test from 'node:test';
-import { BlockFilter, parseBlock, EventStreamReader } from '../../widget/js/completion.js';
+import { parseBlock } from '../../widget/js/hotel/catalogue.js';
+import { BlockFilter } from '../../widget/js/stream/hidden.js';
+import { EventStreamReader } from '../../widget/js/stream/reading.js';
 import { callOpenAIStreaming, getGeneralAIResponse, getGeneralAIResponseStreaming } from '../../widget/js/openai.js';
 
 const read = (bytes, size) => {

@@ -1,15 +1,28 @@
 // The chat's functions for a page's own code: streaming and not, with the arguments and callbacks of the guide. No key, no DOM.
-import { booking, offerOf, parameters, request, run } from './completion.js';
-import { Catalogue, loadHotel } from './catalogue.js';
-import { endpointOf } from './endpoint.js';
-import './slavic.js';
-import { detectComplexRequest, extractBookingData, extractRequirements, hasRoomIntent, isGeneralTopic } from './understanding.js';
+import { Catalogue, loadHotel, offerOf } from './hotel/catalogue.js';
+import { endpointOf } from './hotel/endpoint.js';
+import { loadTexts, makeTranslator } from './i18n/i18n.js';
+import { startLanguage } from './i18n/language.js';
+import { runBuffered } from './stream/buffer.js';
+import { booking, parameters, request } from './stream/completion.js';
+import { extractBookingData, hasRoomIntent } from './understanding/message.js';
+import './understanding/slavic.js';
 
-export { extractBookingData, detectComplexRequest, hasRoomIntent, isGeneralTopic, extractRequirements };
+export {
+  detectComplexRequest, extractBookingData, extractRequirements, hasRoomIntent, isGeneralTopic,
+} from './understanding/message.js';
 
-/** @typedef {import('./completion.js').Message} Message */
-/** @typedef {import('./completion.js').Outcome} Outcome */
-/** @typedef {import('./completion.js').Options & {texts?: (key: string) => string}} Options `texts` gives the sentence for an error */
+/** @typedef {import('./stream/completion.js').Message} Message */
+/** @typedef {import('./stream/completion.js').Outcome} Outcome */
+/** @typedef {import('./stream/completion.js').Options} Options */
+/** @typedef {import('./stream/completion.js').Body} Body */
+/** @typedef {import('./stream/completion.js').Receiver} Receiver */
+/** @typedef {import('./hotel/catalogue.js').Room} Room */
+/** @typedef {((...values: any[]) => void) | null | undefined} Callback what a page's code gives; anything that is no function is skipped */
+/** @typedef {Record<string, unknown>} Result what `onComplete` or `onError` gets */
+
+/** @type {(body: Body, receiver: Receiver, options: Options) => Promise<void>} */
+const send = (body, receiver, options) => runBuffered(body, receiver, { ...options, endpoint: endpointOf(options.endpoint) ?? '' });
 
 /** Calls a page's callback; what it throws is reported and harms nothing. */
 function call(/** @type {unknown} */ callback, /** @type {unknown[]} */ ...values) {
@@ -17,185 +30,161 @@ function call(/** @type {unknown} */ callback, /** @type {unknown[]} */ ...value
   try { callback(...values); } catch (error) { globalThis.reportError?.(error); }
 }
 
+// --- The hotel --------------------------------------------------------------------------------------------------------
 /** @type {Catalogue | null} */
 let catalogue = null;
+
+/** @type {() => (HTMLElement & {hotel?: Promise<unknown>, code?: string}) | null | undefined} The element, where the page has one. */
+const element = () => /** @type {any} */ (globalThis.document?.querySelector('bellhop-chat'));
 
 /** The hotel is in, or has failed; in Node nothing is fetched at import. What the element has is not fetched again. */
 export const ready = (async () => {
   if (!import.meta.url.startsWith('http')) return;
-  const element = /** @type {any} */ (globalThis.document?.querySelector('bellhop-chat'));
-  catalogue = new Catalogue((await element?.hotel) ?? (await loadHotel(endpointOf() ?? '', undefined)));
+  catalogue = new Catalogue((await element()?.hotel) ?? (await loadHotel(endpointOf() ?? '', undefined)));
 })().catch(() => {});
 
+/** @param {string} roomId @param {string} checkIn @param {string} checkOut */
+export const checkRoomAvailability = (roomId, checkIn, checkOut) => catalogue?.isFree(roomId, checkIn, checkOut) ?? false;
+
+/** @param {string} checkIn @param {string} checkOut */
+export const getAvailableRooms = (checkIn, checkOut) =>
+  catalogue?.rooms.filter((room) => checkRoomAvailability(room.id, checkIn, checkOut)) ?? [];
+
+export function getApiStatus() {
+  const { configured = null, model = null, demo = null } = catalogue?.service ?? {};
+  return { configured, model, demo };
+}
+
+// --- Sending ----------------------------------------------------------------------------------------------------------
 /**
- * Sends messages and streams the answer: `onChunk(delta, fullText)`, then one of `onComplete(fullText, facts)` and `onError(ChatError)`.
- * @param {Message[]} messages @param {Function} [onChunk] @param {Function} [onComplete] @param {Function} [onError] @param {Options} [options]
+ * Sends messages and streams the answer: `onChunk(delta, fullText)`, then one of `onComplete(fullText, facts)` and
+ * `onError(ChatError)`. `fullText` is what has come so far; where a model's notes had to be taken back, it begins anew.
+ * @param {Message[]} messages @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback} [onError]
+ * @param {Options} [options]
  */
 export async function callOpenAIStreaming(messages, onChunk, onComplete, onError, options = {}) {
-  await send({ messages, stream: true, ...parameters(options) }, onChunk, (outcome) => call(onComplete, outcome.text, {
-    finishReason: outcome.finishReason, truncated: outcome.truncated,
-  }), (error) => call(onError, error), options);
+  await send({ messages, stream: true, ...parameters(options) }, {
+    chunk: (delta, full) => call(onChunk, delta, full),
+    end: ({ text, finishReason, truncated }) => call(onComplete, text, { finishReason, truncated }),
+    fail: (error) => call(onError, error),
+  }, options);
+}
+
+// --- The three assistants ---------------------------------------------------------------------------------------------
+/** The sentence for a guest, in the call's language, else the chat's; the code itself only where no texts can be had. */
+async function sentenceFor(/** @type {string} */ code, /** @type {Options} */ { language }) {
+  const page = globalThis.document?.documentElement.lang;
+  const chosen = startLanguage([language, element()?.code, page, ...(globalThis.navigator?.languages ?? [])]);
+  return loadTexts(chosen).then((texts) => makeTranslator(texts, chosen).error(code), () => code);
 }
 
 /**
- * Collects what `onChunk` gets for so many milliseconds or characters, where that is asked for.
- * @param {object} body @param {unknown} onChunk @param {(outcome: Outcome) => void} onEnd @param {(error: import('./completion.js').ChatError) => void} onFail
- * @param {Options} options
+ * One question to an assistant: how it is asked, and what else its answer says.
+ * @typedef {{assistant: string, text: string, context?: object, history: Message[], facts: (outcome: Outcome) => object,
+ *   failed?: object}} Question `failed`: more for `onError`
  */
-async function send(body, onChunk, onEnd, onFail, options) {
-  const { ms, chars } = options.buffer ?? {};
-  let pending = '';
-  let shown = '';
-  /** @type {any} */
-  let timer = 0;
-  const flush = () => {
-    clearTimeout(timer);
-    timer = 0;
-    if (!pending || options.signal?.aborted) return;
-    const delta = pending;
-    pending = '';
-    shown += delta;
-    call(onChunk, delta, shown);
-  };
-  await run(body, (delta) => {
-    pending += delta;
-    if (!options.buffer || (chars !== undefined && pending.length >= chars)) return flush();
-    if (ms !== undefined && !timer) timer = setTimeout(flush, ms);
-  }, (outcome) => { flush(); onEnd(outcome); }, (error) => { flush(); onFail(error); }, { ...options, endpoint: endpointOf(options.endpoint) ?? '' });
-}
 
 /**
- * What `onError` gets.
- * @param {import('./completion.js').ChatError} error
- * @param {Options} options
- * @param {object} [extra]
+ * @param {Question} question @param {boolean} stream @param {Options} options
+ * @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback} [onError]
+ * @returns {Promise<Result>}
  */
-const failed = (error, options, extra = {}) => ({
-  text: options.texts?.(`error_${error.code}`) ?? error.message, ...extra, error: true, name: error.name, code: error.code, status: error.status,
-  retryAfter: error.retryAfter, retryable: error.retryable, partial: error.partial,
-});
-
-/**
- * One of the three assistants, streaming or not.
- * @param {object} body @param {Options} options @param {(outcome: Outcome) => object} shape @param {object} extra
- * @param {unknown} [onChunk] @param {unknown} [onComplete] @param {unknown} [onError]
- * @returns {Promise<any>}
- */
-async function ask(body, options, shape, extra, onChunk, onComplete, onError) {
-  let result;
-  await send(body, onChunk, (outcome) => {
-    result = { text: outcome.text, ...shape(outcome), ...(outcome.block === null ? {} : offerOf(outcome.block, catalogue)), error: false, truncated: outcome.truncated, finishReason: outcome.finishReason, model: outcome.model };
-    call(onComplete, result);
-  }, (error) => { result = failed(error, options, extra); call(onError, result); }, options);
+async function ask({ assistant, text: asked, context = {}, history, facts, failed = {} }, stream, options, onChunk, onComplete, onError) {
+  /** @type {Result} */
+  let result = {};
+  await send(request(assistant, asked, history, context, stream, options), {
+    chunk: (delta, full) => call(onChunk, delta, full),
+    end(outcome) {
+      const { text, block, truncated, finishReason, model } = outcome;
+      const offer = block === null ? {} : offerOf(block, catalogue);
+      result = { text, ...facts(outcome), ...offer, error: false, truncated, finishReason, model };
+      call(onComplete, result);
+    },
+    async fail(error) {
+      const { name, code, status, retryAfter, retryable, partial } = error;
+      const facts = { name, code, status, retryAfter, retryable, partial };
+      result = { text: await sentenceFor(code, options), ...failed, error: true, ...facts };
+      call(onError, result);
+    },
+  }, options);
   return result;
 }
 
-const today = () => catalogue?.today;
-/** @param {string} text */
-const general = (text) => () => ({
-  showRoomsCarousel: hasRoomIntent(text) && (catalogue?.rooms.length ?? 0) > 0, extractedData: extractBookingData(text, { today: today() }),
+/** What the guest's own message says of the stay. */
+const dataIn = (/** @type {string} */ text) => ({ extractedData: extractBookingData(text, { today: catalogue?.today }) });
+
+/** @type {(text: string, state: unknown, history: Message[]) => Question} */
+const general = (text, state, history) => ({
+  assistant: 'general', text, history, context: { bookingState: booking(state) },
+  facts: () => ({ showRoomsCarousel: hasRoomIntent(text) && (catalogue?.rooms.length ?? 0) > 0, ...dataIn(text) }),
+  failed: { showRoomsCarousel: false },
 });
-/** @param {string} text */
-const aboutRoom = (text) => () => ({ extractedData: extractBookingData(text, { today: today() }) });
-/**
- * @param {string} text
- * @returns {(outcome: Outcome) => object}
- */
-const special = (text) => (outcome) => ({ ...(outcome.block === null ? { offerData: null, hasOffer: false } : {}), ...aboutRoom(text)() });
-/** @param {any} room */
-const roomID = (room) => (typeof room === 'string' ? room : room?.id);
+
+/** @type {(text: string, room: Room | string | null | undefined, state: unknown, history: Message[]) => Question} */
+function aboutRoom(text, room, state, history) {
+  const id = typeof room === 'string' ? room : room?.id;
+  return {
+    assistant: id ? 'room' : 'general', text, history, context: { room: id, bookingState: booking(state) }, facts: () => dataIn(text),
+  };
+}
+
+/** @type {(text: string, requirements: object[], state: unknown, history: Message[], stage: string) => Question} */
+const special = (text, requirements, state, history, stage) => ({
+  assistant: 'special', text, history, context: { bookingState: booking(state), requirements, stage },
+  facts: ({ block }) => ({ ...(block === null ? { offerData: null, hasOffer: false } : {}), ...dataIn(text) }),
+});
 
 /**
- * @param {string} userMessage
- * @param {string} [hotelName]
- * @param {any} [bookingState]
- * @param {Message[]} [conversationHistory]
- * @param {Function} [onChunk]
- * @param {Function} [onComplete]
- * @param {Function} [onError]
- * @param {Options} [options]
+ * @param {string} userMessage @param {string} [hotelName] @param {unknown} [bookingState] @param {Message[]} [conversationHistory]
+ * @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback} [onError] @param {Options} [options]
  */
-export async function getGeneralAIResponseStreaming(userMessage, hotelName, bookingState = null, conversationHistory = [], onChunk, onComplete, onError, options = {}) {
-  const body = request('general', userMessage, conversationHistory, { bookingState: booking(bookingState) }, true, options);
-  await ask(body, options, general(userMessage), { showRoomsCarousel: false }, onChunk, onComplete, onError);
+export async function getGeneralAIResponseStreaming(
+  userMessage, hotelName, bookingState = null, conversationHistory = [], onChunk, onComplete, onError, options = {},
+) {
+  await ask(general(userMessage, bookingState, conversationHistory), true, options, onChunk, onComplete, onError);
 }
 
 /**
- * @param {string} userMessage
- * @param {any} room
- * @param {string} [hotelName]
- * @param {any} [bookingState]
- * @param {Message[]} [conversationHistory]
- * @param {Function} [onChunk]
- * @param {Function} [onComplete]
- * @param {Function} [onError]
+ * @param {string} userMessage @param {Room | string | null} room @param {string} [hotelName] @param {unknown} [bookingState]
+ * @param {Message[]} [conversationHistory] @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback} [onError]
  * @param {Options} [options]
  */
-export async function getRoomAIResponseStreaming(userMessage, room, hotelName, bookingState = null, conversationHistory = [], onChunk, onComplete, onError, options = {}) {
-  const body = request(roomID(room) ? 'room' : 'general', userMessage, conversationHistory, { room: roomID(room), bookingState: booking(bookingState) }, true, options);
-  await ask(body, options, aboutRoom(userMessage), {}, onChunk, onComplete, onError);
+export async function getRoomAIResponseStreaming(
+  userMessage, room, hotelName, bookingState = null, conversationHistory = [], onChunk, onComplete, onError, options = {},
+) {
+  await ask(aboutRoom(userMessage, room, bookingState, conversationHistory), true, options, onChunk, onComplete, onError);
 }
 
 /**
- * @param {string} userMessage
- * @param {any[]} [requirements]
- * @param {any} [bookingState]
- * @param {Message[]} [conversationHistory]
- * @param {string} [stage]
- * @param {Function} [onChunk]
- * @param {Function} [onComplete]
- * @param {Function} [onError]
- * @param {Options} [options]
+ * @param {string} userMessage @param {object[]} [requirements] @param {unknown} [bookingState] @param {Message[]} [conversationHistory]
+ * @param {string} [stage] @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback} [onError] @param {Options} [options]
  */
-export async function getSpecialBookingAIResponseStreaming(userMessage, requirements = [], bookingState = null, conversationHistory = [], stage = 'collecting', onChunk, onComplete, onError, options = {}) {
-  const body = request('special', userMessage, conversationHistory, { bookingState: booking(bookingState), requirements, stage }, true, options);
-  await ask(body, options, special(userMessage), {}, onChunk, onComplete, onError);
+export async function getSpecialBookingAIResponseStreaming(
+  userMessage, requirements = [], bookingState = null, conversationHistory = [], stage = 'collecting', onChunk, onComplete, onError,
+  options = {},
+) {
+  const question = special(userMessage, requirements, bookingState, conversationHistory, stage);
+  await ask(question, true, options, onChunk, onComplete, onError);
 }
 
 /**
- * @param {string} userMessage
- * @param {string} [hotelName]
- * @param {any} [bookingState]
- * @param {Message[]} [conversationHistory]
+ * @param {string} userMessage @param {string} [hotelName] @param {unknown} [bookingState] @param {Message[]} [conversationHistory]
  * @param {Options} [options]
  */
 export const getGeneralAIResponse = (userMessage, hotelName, bookingState = null, conversationHistory = [], options = {}) =>
-  ask(request('general', userMessage, conversationHistory, { bookingState: booking(bookingState) }, false, options), options, general(userMessage), { showRoomsCarousel: false });
+  ask(general(userMessage, bookingState, conversationHistory), false, options);
 
 /**
- * @param {string} userMessage
- * @param {any} room
- * @param {string} [hotelName]
- * @param {any} [bookingState]
- * @param {Message[]} [conversationHistory]
- * @param {Options} [options]
+ * @param {string} userMessage @param {Room | string | null} room @param {string} [hotelName] @param {unknown} [bookingState]
+ * @param {Message[]} [conversationHistory] @param {Options} [options]
  */
 export const getRoomAIResponse = (userMessage, room, hotelName, bookingState = null, conversationHistory = [], options = {}) =>
-  ask(request(roomID(room) ? 'room' : 'general', userMessage, conversationHistory, { room: roomID(room), bookingState: booking(bookingState) }, false, options), options, aboutRoom(userMessage), {});
+  ask(aboutRoom(userMessage, room, bookingState, conversationHistory), false, options);
 
 /**
- * @param {string} userMessage
- * @param {any[]} [requirements]
- * @param {any} [bookingState]
- * @param {Message[]} [conversationHistory]
- * @param {string} [stage]
- * @param {Options} [options]
+ * @param {string} userMessage @param {object[]} [requirements] @param {unknown} [bookingState] @param {Message[]} [conversationHistory]
+ * @param {string} [stage] @param {Options} [options]
  */
-export const getSpecialBookingAIResponse = (userMessage, requirements = [], bookingState = null, conversationHistory = [], stage = 'collecting', options = {}) =>
-  ask(request('special', userMessage, conversationHistory, { bookingState: booking(bookingState), requirements, stage }, false, options), options, special(userMessage), {});
-
-/**
- * @param {string} roomId
- * @param {string} checkIn
- * @param {string} checkOut
- */
-export const checkRoomAvailability = (roomId, checkIn, checkOut) => catalogue?.isFree(roomId, checkIn, checkOut) ?? false;
-/**
- * @param {string} checkIn
- * @param {string} checkOut
- */
-export const getAvailableRooms = (checkIn, checkOut) => catalogue?.rooms.filter((/** @type {{id: string}} */ room) => checkRoomAvailability(room.id, checkIn, checkOut)) ?? [];
-export const getApiStatus = () => {
-  const { configured = null, model = null, demo = null } = catalogue?.service ?? {};
-  return { configured, model, demo };
-};
+export const getSpecialBookingAIResponse = (
+  userMessage, requirements = [], bookingState = null, conversationHistory = [], stage = 'collecting', options = {},
+) => ask(special(userMessage, requirements, bookingState, conversationHistory, stage), false, options);

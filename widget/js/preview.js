@@ -1,5 +1,5 @@
 // The example hotel's page: its rooms, the snippet, and the note of the demo.
-import { loadHotel } from './catalogue.js';
+import { loadHotel } from './hotel/catalogue.js';
 
 const byID = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const snippet = `<script src="${location.origin}/widget.js" defer\n        data-language="auto" data-position="right" data-theme="auto"></script>`;

@@ -46,13 +46,13 @@ package final class DirectorySource: AssetSource {
                 return AssetResponder.redirect(request)
             case .file(let file, let stamp):
                 let name = "/" + segments.joined(separator: "/")
-                if let asset = known(file, stamp, name: name) {
+                if let asset = known(file, stamp, name: name, now) {
                     return AssetResponder(asset: asset, request: request, now: now).answer()
                 }
                 guard reading.begin(stamp, again: again) else { return nil }
                 defer { reading.end(stamp) }
                 // Another request may have ended its reading in between.
-                guard let asset = known(file, stamp, name: name) ?? read(file, stamp, name: name) else { continue }
+                guard let asset = known(file, stamp, name: name, now) ?? read(file, stamp, name: name, now) else { continue }
                 return AssetResponder(asset: asset, request: request, now: now).answer()
             }
         }
@@ -61,33 +61,33 @@ package final class DirectorySource: AssetSource {
     }
 
     /// The file as it was read before; nil where it was not, or has changed.
-    private func known(_ file: OpenFile, _ stamp: FileStamp, name: String) -> Asset? {
+    private func known(_ file: OpenFile, _ stamp: FileStamp, name: String, _ now: Int64) -> Asset? {
         guard stamp.size > Self.keptLimit else { return kept.withLock { $0.asset(name, stamp) } }
         guard let known = bigTags.withLock({ $0[name] }), known.stamp == stamp else { return nil }
-        return Asset(file: file, length: stamp.size, tag: known.tag, fields: fields(MediaType(path: name), stamp))
+        return Asset(file: file, length: stamp.size, tag: known.tag, fields: fields(MediaType(path: name), stamp, now))
     }
 
     /// - Returns: nil where the file changed while it was read.
-    private func read(_ file: OpenFile, _ stamp: FileStamp, name: String) -> Asset? {
+    private func read(_ file: OpenFile, _ stamp: FileStamp, name: String, _ now: Int64) -> Asset? {
         willRead(name)
         let type = MediaType(path: name)
         if stamp.size > Self.keptLimit {
-            return tag(of: file, stamp, name: name).map { Asset(file: file, length: stamp.size, tag: $0, fields: fields(type, stamp)) }
+            return tag(of: file, stamp, name: name).map { Asset(file: file, length: stamp.size, tag: $0, fields: fields(type, stamp, now)) }
         }
         guard var content = file.read(at: 0, count: Int(stamp.size) + 1), content.count == Int(stamp.size), file.isUnchanged else {
             return nil
         }
         if isDevelopment, type.isHTML { content = Self.withScript(content) }
         let gzip = type.isCompressible ? Gzip.compressed(content) : nil
-        let asset = Asset(content: content, fields: fields(type, stamp), gzip: gzip)
+        let asset = Asset(content: content, fields: fields(type, stamp, now), gzip: gzip)
         // Both the content and the frozen answer hold the bytes.
         kept.withLock { $0.keep(asset, name, stamp, size: 2 * (content.count + (gzip?.count ?? 0)) + 1024) }
         return asset
     }
 
-    private func fields(_ type: MediaType, _ stamp: FileStamp) -> RepresentationHeaders {
+    private func fields(_ type: MediaType, _ stamp: FileStamp, _ now: Int64) -> RepresentationHeaders {
         RepresentationHeaders(
-            contentType: type.field, cacheControl: "no-cache", lastModified: stamp.modifiedSeconds,
+            contentType: type.field, cacheControl: "no-cache", lastModified: stamp.lastModified(now),
             pageFields: type.isHTML ? RepresentationHeaders.page(isDevelopment: isDevelopment) : [])
     }
 

@@ -20,5 +20,12 @@ struct FileStamp: Sendable, Hashable {
         (device, inode, size) == (other.device, other.inode, other.size) && modified.prefix(2) == other.modified.prefix(2)
     }
 
-    var modifiedSeconds: Int64 { Int64(modified[0]) }
+    /// When the content changed last, in seconds since 1970, as far as it can be told to a client.
+    ///
+    /// - Returns: nil for a time that has not come yet, since a `Last-Modified` later than `Date` has to be replaced (RFC 9110 §8.8.2.1), and for the
+    ///   first day of 1970 and before, which tools write that know no time: it would be the same for the next content.
+    func lastModified(_ now: Int64) -> Int64? {
+        let seconds = Int64(modified[0])
+        return seconds >= 86_400 && seconds <= now ? seconds : nil
+    }
 }

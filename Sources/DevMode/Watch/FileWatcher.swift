@@ -27,8 +27,9 @@ package actor FileWatcher {
 
     /// How changes are noticed.
     package enum Mode: Sendable, Equatable {
+        /// By the kernel's events. Whether the folders are the same ones still is looked at twice a second.
         case inotify
-        /// Looking every half second; the reason says why inotify cannot be used.
+        /// By looking twice a second; the reason says why events cannot be relied on.
         case polling(reason: String)
     }
 
@@ -41,45 +42,60 @@ package actor FileWatcher {
     private let roots: [Root]
     private let report: @Sendable (Root, TreeChange) async -> Void
     private let announce: @Sendable (Mode) -> Void
-    private let usesInotify: Bool
+    private let polls: Bool
     private var snapshots: [TreeSnapshot]
+    private var identities: [FolderIdentity?]
 
     /// - Parameters:
+    ///   - polls: Whether to look twice a second whatever the file systems are.
+    ///   - announce: Called with the way that is used, and again where it has to change.
     ///   - report: Called for each root with a change.
-    ///   - announce: Called once, with the way that is used.
     package init(
-        from baseline: Baseline, usesInotify: Bool = true, announce: @escaping @Sendable (Mode) -> Void,
+        from baseline: Baseline, polls: Bool = false, announce: @escaping @Sendable (Mode) -> Void,
         report: @escaping @Sendable (Root, TreeChange) async -> Void
     ) {
         roots = baseline.roots
-        self.usesInotify = usesInotify
+        self.polls = polls
         self.announce = announce
         self.report = report
         snapshots = baseline.snapshots
+        identities = baseline.roots.map { FolderIdentity(of: $0.path) }
     }
 
     /// Watches until the task is cancelled.
     package func run() async {
-        let inotify: Inotify
+        if let reason = reasonToPoll { return await poll(because: reason) }
         do throws(Inotify.Failure) {
-            guard usesInotify else { throw .unavailable(0) }
-            inotify = try Inotify()
+            let inotify = try Inotify()
             try watchFolders(with: inotify)
+            announce(.inotify)
+            await look()
+            try await follow(inotify)
         } catch {
             guard case .unavailable(let code) = error else { return }
-            return await poll(because: code)
+            await poll(because: strerror(code).map { String(cString: $0) } ?? "error \(code)")
         }
-        announce(.inotify)
-        await look()
-        for await _ in inotify.wakeUps {
-            await settle()
-            // New folders want a watch before their files are looked at; running out of watches ends in polling.
-            do throws(Inotify.Failure) {
-                try watchFolders(with: inotify)
-            } catch {
-                guard case .unavailable(let code) = error else { return }
-                return await poll(because: code)
+    }
+
+    /// Looks at each event, and at each tick for which there may have been none.
+    private func follow(_ inotify: Inotify) async throws(Inotify.Failure) {
+        let ticks = Task { [wake = inotify.wake] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(Self.pollInterval))
+                wake()
             }
+        }
+        defer { ticks.cancel() }
+        for await _ in inotify.wakeUps {
+            let now = roots.map { FolderIdentity(of: $0.path) }
+            let isMoved = now != identities
+            identities = now
+            if isMoved, let reason = reasonToPoll { return await poll(because: reason) }
+            let hasChanged = inotify.takeEvents() || isMoved
+            guard hasChanged || roots.contains(where: { FileSystemEvents(below: $0.path) == .some }) else { continue }
+            if hasChanged { await settle() }
+            // New folders want a watch before their files are looked at.
+            try watchFolders(with: inotify)
             await look()
         }
     }
@@ -94,8 +110,15 @@ package actor FileWatcher {
         }
     }
 
-    private func poll(because code: CInt) async {
-        let reason = code == 0 ? "asked for" : strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    private var reasonToPoll: String? {
+        if polls { return "asked for" }
+        for root in roots {
+            if case .none(let name) = FileSystemEvents(below: root.path) { return "\(root.path) is on \(name)" }
+        }
+        return nil
+    }
+
+    private func poll(because reason: String) async {
         announce(.polling(reason: reason))
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(Self.pollInterval))

@@ -44,7 +44,7 @@ struct TreeReader: Sendable {
                 }
                 let stamp = TreeSnapshot.Stamp(
                     size: Int64(facts.st_size), modifiedSeconds: facts.st_mtim.tv_sec, modifiedNanoseconds: facts.st_mtim.tv_nsec,
-                    inode: UInt64(facts.st_ino))
+                    changedSeconds: facts.st_ctim.tv_sec, changedNanoseconds: facts.st_ctim.tv_nsec, inode: UInt64(facts.st_ino))
                 if let known = old.entries[path], known.stamp == stamp, known.digest != nil {
                     snapshot.entries[path] = known
                 } else {

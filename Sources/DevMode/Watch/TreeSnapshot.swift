@@ -5,6 +5,9 @@ struct TreeSnapshot: Sendable, Equatable {
         var size: Int64
         var modifiedSeconds: Int
         var modifiedNanoseconds: Int
+        /// When anything about the file changed: a tool that puts the old time of modification back cannot put this one back (F-73).
+        var changedSeconds: Int
+        var changedNanoseconds: Int
         var inode: UInt64
     }
 

@@ -142,8 +142,8 @@ final class ChatResponder: RelayDelegate {
     private func log(_ record: ExchangeRecord) {
         let duration = (loop.eventLoop.now - started).seconds
         let firstByte = record.firstByteAt.map { ($0 - started).seconds }
-        loop.core.metrics.countChat(record, duration: duration, firstByte: firstByte)
-        loop.core.metrics.countRequest(route: "chat", status: status)
+        loop.metrics.countChat(record, duration: duration, firstByte: firstByte)
+        loop.metrics.countAnswer(.chat, status)
         guard loop.core.parts.accessLogger.logLevel <= .info else { return }
         var facts: Logger.Metadata = [
             "request.id": "\(requestID)", "http.method": "\(head.method.rawValue)", "http.path": "\(path)",

@@ -25,14 +25,8 @@ extension HTTPHandler {
         validation.keepsAlive = false
         if isChat, status != 501 { return refuseChat(status, message) }
         let text = message + "\n"
-        answer(
-            status,
-            [
-                ("content-type", "text/plain; charset=utf-8"), ("content-length", "\(text.utf8.count)"), ("cache-control", "no-store"),
-                ResponseText.safe,
-            ],
-            ByteBuffer(string: text))
-        loop.core.metrics.countRequest(route: "refused", status: status)
+        validation.route = .refused
+        answer(status, ResponseText.plainFields(text), ByteBuffer(string: text))
         endAfterAnswer()
     }
 }

@@ -12,30 +12,35 @@ extension HTTPHandler {
     func dispatch() {
         if let site = loop.core.parts.site {
             if let refusal = site.refusal(of: head) { return answer(refusal) }
-            if site.owns(validation.path) { return serve(by: site) }
+            if validation.route == .interceptor { return serve(by: site) }
         }
         switch validation.route {
         case .file: serveFile()
         case .chat: dispatchChat()
-        case .service: dispatchService()
+        case .hotel: dispatchRead(serveHotel)
+        case .health: dispatchRead(serveHealth)
+        case .api: serviceError(404, "not_found", "There is nothing at this path.")
         case .server: options()
-        case .nowhere: notFound()
+        case .nowhere, .interceptor, .refused: answerText(404, "There is no such file.\n")
+        }
+    }
+
+    /// A path of the service's own that can only be read.
+    private func dispatchRead(_ serve: () -> Void) {
+        switch head.method {
+        case .GET, .HEAD: serve()
+        case .OPTIONS: options()
+        default: serviceError(405, "method_not_allowed", "Only \(validation.route.allow) are possible here.")
         }
     }
 
     private func options() {
-        answer(204, [("allow", "GET, HEAD, OPTIONS"), ResponseText.safe], nil)
+        answer(204, [("allow", validation.route.allow), ResponseText.safe], nil)
         finishAnswer()
     }
 
-    private func notFound() {
-        let text = "There is no such file.\n"
-        answer(
-            404,
-            [
-                ("content-type", "text/plain; charset=utf-8"), ("content-length", "\(text.utf8.count)"), ("cache-control", "no-store"),
-                ResponseText.safe,
-            ], ByteBuffer(string: text))
+    private func answerText(_ status: Int, _ text: String) {
+        answer(status, ResponseText.plainFields(text), ByteBuffer(string: text))
         finishAnswer()
     }
 
@@ -104,23 +109,21 @@ extension HTTPHandler {
         return request
     }
 
-    private func send(_ answer: AssetAnswer, route: StaticString = "file") {
+    private func send(_ answer: AssetAnswer) {
         switch answer {
         case .frozen(let frozen): send(frozen)
-        case .composed(let composed):
-            loop.core.metrics.countRequest(route: route, status: composed.status)
-            send(composed)
+        case .composed(let composed): send(composed)
         }
     }
 
     private func send(_ frozen: PrerenderedResponse) {
-        loop.core.metrics.wholeFiles.add(1, ordering: .relaxed)
-        record?.status = 200
         let isUsual = isText && validation.keepsAlive && head.version.minor == 1 && !loop.core.isDraining.load(ordering: .relaxed)
         guard isUsual else {
             answer(200, frozen.fields, frozen.body)
             return finishAnswer()
         }
+        loop.metrics.countAnswer(validation.route, 200)
+        record?.status = 200
         var message = loop.message(frozen)
         if head.method == .HEAD { message = message.getSlice(at: message.readerIndex, length: frozen.headLength) ?? message }
         write(message)
@@ -159,42 +162,21 @@ extension HTTPHandler {
 
     // MARK: - The service's own paths
 
-    private func dispatchService() {
-        let core = loop.core
-        let isRead = head.method == .GET || head.method == .HEAD
-        switch validation.path {
-        case "/healthz", "/readyz", "/api/hotel":
-            guard isRead || head.method == .OPTIONS else {
-                return serviceError(405, "method_not_allowed", "Only GET, HEAD, OPTIONS are possible here.")
-            }
-            if head.method == .OPTIONS { return options() }
-            if validation.path == "/api/hotel" { return serveHotel() }
-            let isReady = validation.path == "/healthz" || !core.isDraining.load(ordering: .relaxed)
-            let text = isReady ? "ok\n" : "draining\n"
-            core.metrics.countRequest(route: "health", status: isReady ? 200 : 503)
-            answer(
-                isReady ? 200 : 503,
-                [
-                    ("content-type", "text/plain; charset=utf-8"), ("content-length", "\(text.utf8.count)"), ("cache-control", "no-store"),
-                    ResponseText.safe,
-                ],
-                ByteBuffer(string: text))
-            finishAnswer()
-        default: serviceError(404, "not_found", "There is nothing at this path.")
-        }
+    private func serveHealth() {
+        let isReady = validation.path == "/healthz" || !loop.core.isDraining.load(ordering: .relaxed)
+        answerText(isReady ? 200 : 503, isReady ? "ok\n" : "draining\n")
     }
 
     private func serviceError(_ status: Int, _ code: String, _ message: String) {
         let body = ErrorObject(message: message, type: "invalid_request_error", code: code).jsonBytes
         var fields = [ResponseText.jsonType, ("content-length", "\(body.readableBytes)"), ("cache-control", "no-store"), ResponseText.safe]
-        if status == 405 { fields.append(("allow", "GET, HEAD, OPTIONS")) }
-        loop.core.metrics.countRequest(route: "api", status: status)
+        if status == 405 { fields.append(("allow", validation.route.allow)) }
         answer(status, fields, body)
         finishAnswer()
     }
 
     private func serveHotel() {
-        send(loop.hotelAnswer().answer(assetRequest(), now: loop.second), route: "hotel")
+        send(loop.hotelAnswer().answer(assetRequest(), now: loop.second))
     }
 
     // MARK: - Development

@@ -16,6 +16,8 @@ extension HTTPHandler: OutboxOwner {
     /// A whole answer, or the head and the beginning of one; `isMoreToCome`: the rest follows, and with it the flush.
     func answer(_ status: Int, _ fields: [(name: String, value: String)], _ bytes: ByteBuffer?, isMoreToCome: Bool = false) {
         record?.status = status
+        // A chat is counted at its end, by what became of it.
+        if validation.route != .chat { loop.metrics.countAnswer(validation.route, status) }
         let keepsAlive = validation.keepsAlive && !loop.core.isDraining.load(ordering: .relaxed)
         let body = head.method == .HEAD ? nil : bytes
         guard !isStream else { return answerPart(status, fields, body) }

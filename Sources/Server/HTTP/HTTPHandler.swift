@@ -202,7 +202,10 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         droppedBody = 0
         phase = .body
         deadline = loop.now + loop.core.settings.timeouts.header
-        if loop.core.parts.site != nil { record = RequestRecord(started: loop.eventLoop.now) }
+        if let site = loop.core.parts.site {
+            record = RequestRecord(started: loop.eventLoop.now)
+            if site.owns(validation.path) { validation.route = .interceptor }
+        }
         if let refusal = validation.refusal { return refuse(refusal.status, refusal.message) }
         // CONNECT and upgrades leave the decoder deaf: the answer ends the connection.
         let isDeaf = head.method == .CONNECT || validation.isUpgrade
@@ -215,7 +218,7 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
 
     private func add(_ bytes: ByteBuffer) {
         guard phase == .body else { return }
-        if isChat || (loop.core.parts.site?.owns(validation.path) ?? false) {
+        if validation.route.takesBody {
             guard body.readableBytes + bytes.readableBytes <= Self.bodyLimit else { return bodyTooLarge() }
             body.writeImmutableBuffer(bytes)
         } else {

@@ -29,15 +29,13 @@ struct RequestHeadValidation {
         }
     }
 
-    /// Who answers.
-    enum Route { case file, chat, service, server, nowhere }
-
     static let targetLimit = 8192
 
     var refusal: Refusal?
     /// Percent-encoded, without query.
     var path: Substring = ""
-    var route = Route.file
+    /// Who answers; `refused` until the target is read.
+    var route = Route.refused
     /// With its question mark, or empty.
     var query: Substring = ""
     /// The authority that counts, in lower case.
@@ -105,7 +103,7 @@ struct RequestHeadValidation {
             isChunked = true
         }
         guard hosts <= 1, hosts == 1 || head.version.minor == 0 else { return .badRequest("The request needs one Host field.") }
-        if hosts == 1, host != knownHost, !Self.isHost(host) { return .badRequest("The Host field is malformed.") }
+        if hosts == 1, host != knownHost || host.isEmpty, !Self.isHost(host) { return .badRequest("The Host field is malformed.") }
         if case .RAW = head.method { return .unknownMethod }
         return target(head)
     }
@@ -151,6 +149,7 @@ struct RequestHeadValidation {
         }
         if head.method == .CONNECT {
             path = "/"
+            route = .file
             return nil
         }
         guard let mark = Self.mark(head.uri) else { return .badRequest("The target is malformed.") }
@@ -162,7 +161,7 @@ struct RequestHeadValidation {
             let rest = target.dropFirst(scheme.count)
             let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
             host = rest[..<end].lowercased()
-            guard Self.isHost(host), !host.isEmpty else { return .badRequest("The target is malformed.") }
+            guard Self.isHost(host) else { return .badRequest("The target is malformed.") }
             target = rest[end...]
             if target.isEmpty || target.first == "?" { target = ("/" + target)[...] }
         }
@@ -173,21 +172,8 @@ struct RequestHeadValidation {
             path = target[..<index]
             query = target[index...]
         }
-        route = Self.route(path)
+        route = Route(path: path)
         return nil
-    }
-
-    /// Most paths are told by their second byte.
-    private static func route(_ path: Substring) -> Route {
-        switch path.utf8.dropFirst().first {
-        case UInt8(ascii: "a") where path.hasPrefix("/api/"):
-            path == "/api/chat" || path == "/api/chat/completions" ? .chat : .service
-        case UInt8(ascii: "h") where path == "/healthz": .service
-        case UInt8(ascii: "r") where path == "/readyz": .service
-        case UInt8(ascii: "m") where path == "/metrics": .nowhere
-        case UInt8(ascii: "_") where path.hasPrefix("/__dev/"): .nowhere
-        default: .file
-        }
     }
 
     /// The fields without the spaces behind their values.
@@ -200,7 +186,8 @@ struct RequestHeadValidation {
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
-    /// Whether a text can be an authority's host and port (RFC 3986 §3.2.2, §3.2.3), without user; the port may be empty.
+    /// Whether a text can be an authority's host and port (RFC 3986 §3.2.2, §3.2.3), without user; the port may be empty, the host not (RFC 9110
+    /// §4.2.1: an http or https URI has one).
     static func isHost(_ text: String) -> Bool {
         var rest = text.utf8[...]
         if rest.first == UInt8(ascii: "[") {
@@ -209,6 +196,7 @@ struct RequestHeadValidation {
             guard !address.isEmpty, address.allSatisfy({ isNameByte($0) || $0 == UInt8(ascii: ":") }) else { return false }
             rest = rest[end...].dropFirst()
         } else {
+            guard let first = rest.first, isNameByte(first) else { return false }
             rest = rest.drop(while: isNameByte)
         }
         guard rest.first == UInt8(ascii: ":") else { return rest.isEmpty }

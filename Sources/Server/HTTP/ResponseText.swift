@@ -74,6 +74,13 @@ enum ResponseText {
         return digits + 2
     }
 
+    /// The fields of a short answer in plain text that nobody keeps.
+    static func plainFields(_ text: String) -> [(name: String, value: String)] {
+        [
+            ("content-type", "text/plain; charset=utf-8"), ("content-length", String(text.utf8.count)), ("cache-control", "no-store"), safe,
+        ]
+    }
+
     static let jsonType: (name: String, value: String) = ("content-type", "application/json")
     static let safe: (name: String, value: String) = ("x-content-type-options", "nosniff")
 }

@@ -18,8 +18,9 @@ enum AdminListener {
                 }
                 .bind(host: "127.0.0.1", port: port).get()
         } catch {
-            let isInUse = (error as? IOError)?.errnoCode == EADDRINUSE
-            throw BellhopServer.Failure.cannotListenForMetrics(port: port, reason: isInUse ? "the address is in use" : "\(error)")
+            throw BellhopServer.Failure.cannotListen(
+                address: "127.0.0.1:\(port)", reason: "\(error)", isInUse: (error as? IOError)?.errnoCode == EADDRINUSE,
+                flag: "--admin-port")
         }
     }
 

@@ -2,11 +2,20 @@ import NIOCore
 import Relay
 import Synchronization
 
-/// Counters of the process, written once per request (relay-scenarios.md, "Metrics"). No label ever holds a path, a model, an id or a text.
+/// Counters of one event loop, written once per request or chat (relay-scenarios.md, "Metrics"). No label ever holds a path, a model, an id or a
+/// text.
+///
+/// Each worker has its own, and they are summed when `/metrics` is read: nothing that two cores share is written per request.
 final class Metrics: Sendable {
-    struct Values {
+    /// An answer's place in `bellhop_http_requests_total`.
+    struct Answer: Hashable, Sendable {
+        let route: Route
+        let status: Int
+    }
+
+    struct Values: Sendable {
+        var answers: [Answer: Int] = [:]
         var outcomes: [Outcome: Int] = [:]
-        var routes: [String: Int] = [:]
         var attempts: [ExchangeRecord.AttemptResult: Int] = [:]
         var duration = Histogram(bounds: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300])
         var firstByte = Histogram(bounds: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30])
@@ -16,9 +25,25 @@ final class Metrics: Sendable {
         var promptTokens = 0
         var completionTokens = 0
         var usageUnknown = 0
+
+        /// Adds another loop's.
+        static func += (values: inout Values, others: Values) {
+            values.answers.merge(others.answers, uniquingKeysWith: +)
+            values.outcomes.merge(others.outcomes, uniquingKeysWith: +)
+            values.attempts.merge(others.attempts, uniquingKeysWith: +)
+            values.duration += others.duration
+            values.firstByte += others.firstByte
+            values.eventGap += others.eventGap
+            values.events += others.events
+            values.pings += others.pings
+            values.promptTokens += others.promptTokens
+            values.completionTokens += others.completionTokens
+            values.usageUnknown += others.usageUnknown
+        }
     }
 
-    struct Histogram {
+    /// Seconds, counted by upper bounds.
+    struct Histogram: Sendable {
         let bounds: [Double]
         var counts: [Int]
         var sum = 0.0
@@ -32,19 +57,35 @@ final class Metrics: Sendable {
             counts[bounds.firstIndex { seconds <= $0 } ?? bounds.count] += 1
             sum += seconds
         }
+
+        static func += (histogram: inout Histogram, other: Histogram) {
+            for (index, count) in other.counts.enumerated() where index < histogram.counts.count { histogram.counts[index] += count }
+            histogram.sum += other.sum
+        }
     }
 
-    /// Whole files sent (200): the hot way, so a counter of its own and no lock.
-    let wholeFiles = Atomic<Int>(0)
+    /// Files sent whole (200) and files that the client has already (304): the hot ways, so counters of their own and no lock.
+    private let wholeFiles = Atomic<Int>(0)
+    private let unchangedFiles = Atomic<Int>(0)
     private let state = Mutex(Values())
 
-    var values: Values { state.withLock { $0 } }
-
-    /// - Parameter route: One of a fixed few.
-    func countRequest(route: StaticString, status: Int) {
-        state.withLock { $0.routes["route=\"\(route)\",status=\"\(status)\"", default: 0] += 1 }
+    var values: Values {
+        var values = state.withLock { $0 }
+        let hot = [(200, wholeFiles.load(ordering: .relaxed)), (304, unchangedFiles.load(ordering: .relaxed))]
+        for (status, count) in hot where count > 0 { values.answers[Answer(route: .file, status: status), default: 0] += count }
+        return values
     }
 
+    /// Counts an answer, once, when its head is written.
+    func countAnswer(_ route: Route, _ status: Int) {
+        switch (route, status) {
+        case (.file, 200): wholeFiles.add(1, ordering: .relaxed)
+        case (.file, 304): unchangedFiles.add(1, ordering: .relaxed)
+        default: state.withLock { $0.answers[Answer(route: route, status: status), default: 0] += 1 }
+        }
+    }
+
+    /// Counts a chat at its end.
     func countChat(_ record: ExchangeRecord, duration: Double, firstByte: Double?) {
         state.withLock { values in
             values.outcomes[record.outcome, default: 0] += 1

@@ -3,44 +3,75 @@ import Synchronization
 import Limits
 import Relay
 
-/// The counters in Prometheus' text format.
+/// The counters in Prometheus' text format (exposition format 0.0.4): `# HELP`, `# TYPE` and the samples of each family.
 struct MetricsText {
-    let core: ServerCore
+    private typealias Sample = (labels: String, value: Int)
+    private var lines: [String] = []
 
-    var text: String {
-        let values = core.metrics.values
-        var lines: [String] = []
-        func counter(_ name: String, _ samples: [(labels: String, value: Int)], type: String = "counter") {
-            lines.append("# TYPE \(name) \(type)")
-            for sample in samples {
-                lines.append(sample.labels.isEmpty ? "\(name) \(sample.value)" : "\(name){\(sample.labels)} \(sample.value)")
-            }
-        }
-        counter("bellhop_chat_requests_total", Outcome.allCases.map { ("outcome=\"\($0.rawValue)\"", values.outcomes[$0] ?? 0) })
-        counter("bellhop_chat_in_flight", [("", core.runningChats.load(ordering: .relaxed))], type: "gauge")
-        histogram("bellhop_chat_duration_seconds", values.duration, &lines)
-        histogram("bellhop_chat_first_byte_seconds", values.firstByte, &lines)
-        histogram("bellhop_chat_event_gap_seconds", values.eventGap, &lines)
-        counter("bellhop_chat_events_total", [("", values.events)])
-        counter("bellhop_chat_pings_total", [("", values.pings)])
-        counter("bellhop_chat_tokens_total", [("kind=\"prompt\"", values.promptTokens), ("kind=\"completion\"", values.completionTokens)])
-        counter("bellhop_chat_usage_unknown_total", [("", values.usageUnknown)])
-        counter(
-            "bellhop_upstream_attempts_total",
-            ExchangeRecord.AttemptResult.allCases.map { ("result=\"\($0.rawValue)\"", values.attempts[$0] ?? 0) })
-        counter("bellhop_limiter_clients", [("", core.parts.limiter.clientCount)], type: "gauge")
-        counter("bellhop_log_dropped_total", [("", core.parts.droppedLogLines())])
-        let wholeFiles = [(labels: "route=\"file\",status=\"200\"", value: core.metrics.wholeFiles.load(ordering: .relaxed))]
-        counter("bellhop_http_requests_total", wholeFiles + values.routes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-        counter("process_resident_memory_bytes", [("", ProcessFacts.residentBytes)], type: "gauge")
-        counter("process_open_fds", [("", ProcessFacts.openDescriptors)], type: "gauge")
-        lines.append("# TYPE process_cpu_seconds_total counter")
-        lines.append("process_cpu_seconds_total \(ProcessFacts.cpuSeconds)")
-        return lines.joined(separator: "\n") + "\n"
+    var text: String { lines.joined(separator: "\n") + "\n" }
+
+    init(core: ServerCore) {
+        let values = core.metrics
+        writeChats(values, core)
+        writeUpstream(values)
+        counter("bellhop_limiter_clients", "Clients that the limiter remembers.", core.parts.limiter.clientCount, type: "gauge")
+        counter("bellhop_log_dropped_total", "Log lines dropped because nobody took them.", core.parts.droppedLogLines())
+        let answers = values.answers.map { (labels: "route=\"\($0.key.route.rawValue)\",status=\"\($0.key.status)\"", value: $0.value) }
+        family(
+            "bellhop_http_requests_total", "counter", "Answered requests by route and status; 499 where nothing was sent.",
+            answers.sorted { $0.labels < $1.labels })
+        writeProcess()
     }
 
-    private func histogram(_ name: String, _ histogram: Metrics.Histogram, _ lines: inout [String]) {
-        lines.append("# TYPE \(name) histogram")
+    private mutating func writeChats(_ values: Metrics.Values, _ core: ServerCore) {
+        family(
+            "bellhop_chat_requests_total", "counter", "Chats by how they ended.",
+            Outcome.allCases.map { ("outcome=\"\($0.rawValue)\"", values.outcomes[$0] ?? 0) })
+        counter("bellhop_chat_in_flight", "Chats that run now.", core.runningChats.load(ordering: .relaxed), type: "gauge")
+        histogram("bellhop_chat_duration_seconds", "From a chat's request to its end.", values.duration)
+        histogram("bellhop_chat_first_byte_seconds", "From a chat's request to the upstream's first event or JSON.", values.firstByte)
+        histogram("bellhop_chat_event_gap_seconds", "Between two events of a stream.", values.eventGap)
+        counter("bellhop_chat_events_total", "Events passed on, pings and [DONE] not counted.", values.events)
+        counter("bellhop_chat_pings_total", "Comment lines sent in silence.", values.pings)
+        family(
+            "bellhop_chat_tokens_total", "counter", "Tokens that the upstream reported.",
+            [("kind=\"prompt\"", values.promptTokens), ("kind=\"completion\"", values.completionTokens)])
+        counter("bellhop_chat_usage_unknown_total", "Completed chats whose tokens the upstream did not report.", values.usageUnknown)
+    }
+
+    private mutating func writeUpstream(_ values: Metrics.Values) {
+        family(
+            "bellhop_upstream_attempts_total", "counter", "Requests to the upstream by result, retries included.",
+            ExchangeRecord.AttemptResult.allCases.map { ("result=\"\($0.rawValue)\"", values.attempts[$0] ?? 0) })
+    }
+
+    private mutating func writeProcess() {
+        counter("process_resident_memory_bytes", "Resident memory size in bytes.", ProcessFacts.residentBytes, type: "gauge")
+        counter("process_open_fds", "Number of open file descriptors.", ProcessFacts.openDescriptors, type: "gauge")
+        head("process_cpu_seconds_total", "counter", "Total user and system CPU time spent in seconds.")
+        lines.append("process_cpu_seconds_total \(ProcessFacts.cpuSeconds)")
+    }
+
+    // MARK: - Families
+
+    private mutating func head(_ name: String, _ type: String, _ help: String) {
+        lines.append("# HELP \(name) \(help)")
+        lines.append("# TYPE \(name) \(type)")
+    }
+
+    private mutating func family(_ name: String, _ type: String, _ help: String, _ samples: [Sample]) {
+        head(name, type, help)
+        for sample in samples { lines.append("\(name){\(sample.labels)} \(sample.value)") }
+    }
+
+    /// A family of one sample without labels.
+    private mutating func counter(_ name: String, _ help: String, _ value: Int, type: String = "counter") {
+        head(name, type, help)
+        lines.append("\(name) \(value)")
+    }
+
+    private mutating func histogram(_ name: String, _ help: String, _ histogram: Metrics.Histogram) {
+        head(name, "histogram", help)
         var total = 0
         for (bound, count) in zip(histogram.bounds, histogram.counts) {
             total += count

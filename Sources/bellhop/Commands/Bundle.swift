@@ -14,7 +14,7 @@ struct Bundle: AsyncParsableCommand {
         do {
             for path in try BundleWriter().write(to: folder) { print(path) }
         } catch {
-            throw ProcessEnd.with(73, "\(error)")
+            throw ProcessEnd.with(ProcessEnd.cannotCreate, "\(error)")
         }
     }
 }

@@ -12,8 +12,8 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         let settings: Settings
         do {
-            settings = try await SettingsLoader(flags: options.given, environment: ProcessEnvironment.current).load()
-        } catch let error as SettingsError {
+            settings = try SettingsLoader(flags: options.given, environment: ProcessEnvironment.current).load()
+        } catch {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, error)
         }
         let logger = Logger(label: "bellhop") { _ in SwiftLogNoOpLogHandler() }
@@ -23,6 +23,7 @@ struct Check: AsyncParsableCommand {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
         }
         print(SettingsReport(settings: settings))
+        print(settings.answersFrom)
         for warning in settings.warnings { print("warning: \(warning)") }
     }
 }

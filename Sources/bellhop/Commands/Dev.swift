@@ -15,6 +15,9 @@ struct Dev: AsyncParsableCommand {
             /          the example hotel's page with the widget
             /__dev/    the player: scenarios of answers good and bad, what was sent and when, theme, devices, embed snippet
 
+            Addresses and localhost are answered under any --host; a name that is forwarded here, by a container or a tunnel, wants
+            --allowed-host. On NFS, 9p, FUSE and SMB files are looked at twice a second by themselves; elsewhere --poll does it.
+
             Where port 8080 is taken and none is named, the next free port is used. Ctrl-C ends it at once.
             """
     )
@@ -23,6 +26,15 @@ struct Dev: AsyncParsableCommand {
 
     @Flag(help: "Open the page in the browser.")
     var open = false
+
+    @Flag(help: "Look for changed files twice a second: for folders whose changes give no events, such as some shared with a container.")
+    var poll = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A name under which the server is asked too, such as that of a tunnel; .example.com for all below it. Can be repeated.",
+            valueName: "name"))
+    var allowedHost: [String] = []
 
     func run() async throws {
         let loader = SettingsLoader(
@@ -35,18 +47,18 @@ struct Dev: AsyncParsableCommand {
         do {
             let facts = try assembly.reloadable(version: "000000000000")
             let host = settings.text("host") ?? "127.0.0.1"
-            let access = DevAccess(allowedHosts: Set([host] + ListeningAddresses.of(host)))
+            let access = DevAccess(allowedHosts: Set([host] + allowedHost))
             let site = DevSite(access: access, run: "\(getpid())-\(ServerFactory.clock())") {
                 (try? assembly.hotel())?.publicJSON(service: facts.service, now: ServerFactory.clock())
                     ?? facts.hotel.publicJSON(service: facts.service, now: ServerFactory.clock())
             }
             let parts = try assembly.parts(queue: serving.queue, site: site, isDevelopment: true)
-            let reaction = DevReaction(site: site, assembly: assembly, widget: settings.text("assets") ?? "widget")
+            let reaction = DevReaction(site: site, assembly: assembly, widget: settings.text("assets") ?? "widget", polls: poll)
             try await serving.run(settings, assembly, parts, takesNextPort: settings.origin("port") == "default") { urls in
                 for url in urls where !url.hasSuffix("/metrics") { serving.queue.append("player at \(url)/__dev/\n") }
                 if open, let url = urls.first { Self.openBrowser(url) }
-            } beside: { server in
-                await reaction.watch(server)
+            } beside: { server, reloader in
+                await reaction.watch(server, reloader)
             }
         } catch let end as ExitCode {
             throw end

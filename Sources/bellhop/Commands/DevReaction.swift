@@ -9,25 +9,29 @@ struct DevReaction: Sendable {
     let assembly: ServerFactory
     /// The widget's folder.
     let widget: String
+    /// Whether files are looked at twice a second whatever the file system tells.
+    let polls: Bool
     private let baseline: FileWatcher.Baseline
 
     /// Looks at the folders as they are now; what changes from here on is noticed.
-    init(site: DevSite, assembly: ServerFactory, widget: String) {
+    init(site: DevSite, assembly: ServerFactory, widget: String, polls: Bool) {
         self.site = site
         self.assembly = assembly
         self.widget = widget
+        self.polls = polls
         baseline = .init([.init(path: widget, name: "widget"), .init(path: "config", name: "config")])
     }
 
     /// Watches until the task is cancelled.
-    func watch(_ server: BellhopServer) async {
-        async let hotel: Void = watchHotel(server)
-        await watchFolders(server)
+    func watch(_ server: BellhopServer, _ reloader: ConfigurationReloader) async {
+        let reload = { @Sendable (change: TreeChange) in await self.reload(change, server, reloader) }
+        async let hotel: Void = watchHotel(changed: reload)
+        await watchFolders(configChanged: reload)
         await hotel
     }
 
     /// Looks twice a second at a hotel outside of `config/`: the folder around it may hold anything.
-    private func watchHotel(_ server: BellhopServer) async {
+    private func watchHotel(changed: (TreeChange) async -> Void) async {
         guard let path = assembly.settings.text("hotel"), !path.hasPrefix("config/") else { return }
         var known = (try? ConfigurationFile(path: path))?.bytes
         while !Task.isCancelled {
@@ -35,18 +39,21 @@ struct DevReaction: Sendable {
             let now = (try? ConfigurationFile(path: path))?.bytes
             guard now != known else { continue }
             known = now
-            log(TreeChange(updated: [path]))
-            reload(TreeChange(updated: [path]), server)
+            await changed(TreeChange(updated: [path]))
         }
     }
 
-    private func watchFolders(_ server: BellhopServer) async {
-        let watcher = FileWatcher(from: baseline) { mode in
+    private func watchFolders(configChanged: @escaping @Sendable (TreeChange) async -> Void) async {
+        let watcher = FileWatcher(from: baseline, polls: polls) { mode in
             if case .polling(let reason) = mode {
-                assembly.logger.warning("files are looked at twice a second, changes cannot be watched", metadata: ["reason": "\(reason)"])
+                assembly.logger.notice("files are looked at twice a second, changes cannot be watched", metadata: ["reason": "\(reason)"])
             }
         } report: { root, change in
-            if root.name == "config" { configChanged(change, server) } else { widgetChanged(change) }
+            if root.name == "config" {
+                if change.all.contains(where: Self.isConfiguration) { await configChanged(change) }
+            } else {
+                widgetChanged(change)
+            }
         }
         await watcher.run()
     }
@@ -69,15 +76,13 @@ struct DevReaction: Sendable {
         site.changed(good, action: isStyle ? .style : .reload)
     }
 
-    private func configChanged(_ change: TreeChange, _ server: BellhopServer) {
-        guard change.all.contains(where: { $0.hasSuffix(".json") || $0.hasSuffix(".md") }) else { return }
-        log(change)
-        reload(change, server)
-    }
+    /// Whether a file of `config/` is one that is read anew; key files are looked at by ``ServerRunner``.
+    private static func isConfiguration(_ path: String) -> Bool { [".json", ".json5", ".md"].contains { path.hasSuffix($0) } }
 
-    private func reload(_ change: TreeChange, _ server: BellhopServer) {
+    private func reload(_ change: TreeChange, _ server: BellhopServer, _ reloader: ConfigurationReloader) async {
+        log(change)
         do {
-            try server.reload(assembly.reloadable(version: "000000000000"))
+            try await reloader.reload { try server.reload($0) }
             site.clearProblem(of: "config")
             site.changed(change, action: .reload)
         } catch let error as HotelError {

@@ -16,7 +16,7 @@ struct ServerRunner: Sendable {
     /// Loads the settings and sets the log up, or ends the process.
     func settings() async throws -> Settings {
         do {
-            return try await loader.load()
+            return try loader.load()
         } catch {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
         }
@@ -37,11 +37,11 @@ struct ServerRunner: Sendable {
     func run(
         _ settings: Settings, _ assembly: ServerFactory, _ parts: ServerParts, takesNextPort: Bool = false,
         started: ([String]) -> Void = { _ in },
-        beside: @escaping @Sendable (BellhopServer) async -> Void = { _ in }
+        beside: @escaping @Sendable (BellhopServer, ConfigurationReloader) async -> Void = { _, _ in }
     ) async throws {
         let logger = assembly.logger
         for warning in settings.warnings { logger.warning("\(warning)") }
-        if settings.isDemo { logger.notice("answers come from the demo model; set OPENAI_API_KEY for real ones") }
+        logger.notice("\(settings.answersFrom)")
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         signal(SIGPIPE, SIG_IGN)
         let account = settings.text("limits.stateFile").flatMap { path in
@@ -56,36 +56,56 @@ struct ServerRunner: Sendable {
             throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
         }
         for url in urls { queue.append("listening on \(url)\n") }
+        hint(settings, assembly.serverSettings.address, logger)
         started(urls)
         // Only the start needed them.
         BundleSource.giveBackEmbedded()
-        await wait(for: signals, server, assembly, version: parts.assets.version, account: account, beside: beside)
+        let reloader = ConfigurationReloader(loader, settings: settings, version: parts.assets.version) { settings in
+            let (logger, access) = loggers(settings)
+            return ServerFactory(settings: settings, logger: logger, accessLogger: access)
+        }
+        let reload = { @Sendable in await self.reload(server, reloader, logger) }
+        await wait(for: signals, server, logger, account: account, reload: reload) { server in await beside(server, reloader) }
         logger.notice("stopped")
         queue.flush()
     }
 
     private func start(_ settings: ServerSettings, _ parts: ServerParts, attempts: Int) async throws -> (BellhopServer, [String]) {
         let server = BellhopServer(settings, parts)
-        do {
+        guard attempts > 1, case .ip(let host, let port) = settings.address, port > 0, port < 65535 else {
             return (server, try await server.start())
+        }
+        do {
+            if !LoopbackTwin.isTaken(of: host, port: port) { return (server, try await server.start()) }
         } catch let failure as BellhopServer.Failure {
-            guard case .cannotListen(_, _, true) = failure, attempts > 1, case .ip(let host, let port) = settings.address, port > 0,
-                port < 65535
-            else { throw failure }
-            await server.drain()
-            var next = settings
-            next.address = .ip(host: host, port: port + 1)
-            return try await start(next, parts, attempts: attempts - 1)
+            guard case .cannotListen(_, _, true, "--port") = failure else { throw failure }
+        }
+        await server.drain()
+        var next = settings
+        next.address = .ip(host: host, port: port + 1)
+        return try await start(next, parts, attempts: attempts - 1)
+    }
+
+    /// Says what keeps requests away though everything is set as it was asked for (F-57).
+    private func hint(_ settings: Settings, _ address: ServerSettings.Address, _ logger: Logger) {
+        guard case .ip(let host, let port) = address else { return }
+        if settings.origin("port") == "PORT", settings.origin("host") == "default" {
+            logger.warning(
+                "PORT is set, as hosting platforms do, but only this machine reaches 127.0.0.1; BELLHOP_HOST=0.0.0.0 lets others in")
+        }
+        if let twin = LoopbackTwin.of(host), LoopbackTwin.isTaken(of: host, port: port) {
+            logger.warning(
+                "another program listens on the other loopback address; a browser that opens localhost may reach that one",
+                metadata: ["address": "\(twin):\(port)"])
         }
     }
 
     private enum Event: Sendable { case signal(UnixSignal), ended }
 
     private func wait(
-        for signals: UnixSignalsSequence, _ server: BellhopServer, _ assembly: ServerFactory, version: String, account: TokenAccountFile?,
-        beside: @escaping @Sendable (BellhopServer) async -> Void
+        for signals: UnixSignalsSequence, _ server: BellhopServer, _ logger: Logger, account: TokenAccountFile?,
+        reload: @escaping @Sendable () async -> Void, beside: @escaping @Sendable (BellhopServer) async -> Void
     ) async {
-        let logger = assembly.logger
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await signal in signals { continuation.yield(.signal(signal)) } }
@@ -93,14 +113,14 @@ struct ServerRunner: Sendable {
             group.addTask { await FreeMemory.giveBack(server) }
             group.addTask { await server.keepHotelReady() }
             if let account { group.addTask { await account.keep() } }
-            group.addTask { await watchKeyFiles { await reload(server, logger, version) } }
+            group.addTask { await watchKeyFiles(changed: reload) }
             var isDraining = false
             for await event in events {
                 switch event {
                 case .ended:
                     group.cancelAll()
                     return
-                case .signal(.sighup): await reload(server, logger, version)
+                case .signal(.sighup): await reload()
                 case .signal where isDraining: server.hurry()
                 case .signal:
                     isDraining = true
@@ -115,33 +135,33 @@ struct ServerRunner: Sendable {
     }
 
     /// Reads everything anew; where something is wrong the old stays.
-    private func reload(_ server: BellhopServer, _ logger: Logger, _ version: String) async {
+    private func reload(_ server: BellhopServer, _ reloader: ConfigurationReloader, _ logger: Logger) async {
         do {
-            let settings = try await loader.load()
-            let (log, access) = loggers(settings)
-            try server.reload(ServerFactory(settings: settings, logger: log, accessLogger: access).reloadable(version: version))
+            try await reloader.reload { try server.reload($0) }
             logger.notice("settings reloaded")
         } catch {
             logger.error("settings not reloaded, the old ones stay", metadata: ["error": "\(error)"])
         }
     }
 
-    /// Looks at the key files every two seconds.
-    private func watchKeyFiles(_ changed: () async -> Void) async {
+    /// Looks at the key files every two seconds. A file that is gone is believed at the second look: an editor may be replacing it.
+    private func watchKeyFiles(changed: () async -> Void) async {
         func stamps() -> [String] {
-            [".env", SettingsLoader.keyFile].map { path in
+            [SettingsLoader.dotEnvFile, SettingsLoader.keyFile].map { path in
                 var facts = stat()
                 return stat(path, &facts) == 0 ? "\(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec).\(facts.st_ino).\(facts.st_size)" : ""
             }
         }
         var known = stamps()
+        var last = known
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(2))
             let now = stamps()
-            if now != known, !Task.isCancelled {
-                known = now
-                await changed()
-            }
+            let isSettled = now == last || !now.contains("")
+            last = now
+            guard now != known, isSettled, !Task.isCancelled else { continue }
+            known = now
+            await changed()
         }
     }
 }

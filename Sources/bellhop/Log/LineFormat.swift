@@ -21,9 +21,9 @@ enum LineFormat: String, Sendable {
     private func textLine(level: Logger.Level, message: String, metadata: Logger.Metadata, at now: timespec) -> String {
         let request = message == "request" ? RequestLine(metadata) : nil
         let label = level == .info ? "" : level.rawValue + ": "
-        var line = "\(LogTime.local(now)) \(label)\(Self.printable(request?.text ?? message))"
+        var line = "\(LogTime.local(now)) \(label)\(PrintableText.of(request?.text ?? message))"
         for (key, value) in (request?.rest ?? metadata).sorted(by: { $0.key < $1.key }) {
-            line += " \(key)=\(Self.printable(Self.plain(value)))"
+            line += " \(key)=\(PrintableText.of(Self.plain(value)))"
         }
         return line + "\n"
     }
@@ -43,11 +43,5 @@ enum LineFormat: String, Sendable {
     private static func plain(_ value: Logger.Metadata.Value) -> String {
         let text = "\(value)"
         return text.contains(" ") ? "\"\(text)\"" : text
-    }
-
-    /// Control characters of foreign texts never reach a terminal.
-    private static func printable(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }) else { return text }
-        return text.unicodeScalars.map { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) ? "\u{FFFD}" : String($0) }.joined()
     }
 }

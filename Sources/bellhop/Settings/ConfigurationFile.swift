@@ -1,6 +1,6 @@
 import Glibc
 
-/// A configuration file, read whole at start and at reload.
+/// A configuration file, read whole at start and at reload. A byte order mark in front of UTF-8 is no part of it.
 struct ConfigurationFile: Sendable {
     let bytes: [UInt8]
     /// Whether group or others may read it.
@@ -39,7 +39,11 @@ struct ConfigurationFile: Sendable {
             bytes += piece[..<count]
             guard bytes.count <= Self.limit else { throw .unreadable("it has more than \(Self.limit) bytes") }
         }
-        self.bytes = bytes
+        // Windows' editors write it where one asks for "Unicode".
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            throw .unreadable("it is in UTF-16; save it as UTF-8")
+        }
+        self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 
     /// The system's words for an error number.

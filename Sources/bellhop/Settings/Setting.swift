@@ -12,7 +12,22 @@ struct Setting: Sendable {
     /// Whether the settings file may hold it.
     let isInFile: Bool
 
-    var isSecret: Bool { if case .secret = kind { true } else { false } }
+    /// Whether no output may show the value.
+    var isSecret: Bool {
+        switch kind {
+        case .secret, .headers: true
+        default: false
+        }
+    }
+
+    /// How a message shows a value that the setting does not take: secrets not at all, addresses without a user's name and password.
+    func found(_ text: String) -> String {
+        switch kind {
+        case .secret, .headers: "a text"
+        case .url, .proxy: text.contains("@") ? "a URL with a user or password in it" : "\"\(RedactedURL(text))\""
+        default: RedactedURL.isIn(text) ? "a URL with a user or password in it" : "\"\(text)\""
+        }
+    }
 
     /// - Parameter environment: Names of its own, in front of `BELLHOP_` and the key in upper snake case.
     init(
@@ -51,9 +66,27 @@ extension Setting {
         Setting("assets", .path, flag: "--assets"),
         Setting("hotel", .path, flag: "--hotel"),
         Setting("upstream.url", .url, default: "https://api.openai.com/v1", environment: ["OPENAI_BASE_URL"], flag: "--upstream"),
-        Setting("upstream.caFile", .path, environment: ["SSL_CERT_FILE"]),
+        Setting("upstream.auth", .choice(["auto", "bearer", "api-key"]), default: "auto"),
         Setting("upstream.apiKey", .secret, environment: ["OPENAI_API_KEY"]),
         Setting("upstream.requireKey", .boolean, default: "false", environment: ["BELLHOP_REQUIRE_KEY"], flag: "--require-key"),
+        Setting("upstream.organization", .text, environment: ["OPENAI_ORG_ID"]),
+        Setting("upstream.project", .text, environment: ["OPENAI_PROJECT_ID"]),
+        Setting("upstream.headers", .headers, default: "{}"),
+        Setting("upstream.body", .object, default: "{}"),
+        Setting("upstream.caFile", .path, environment: ["SSL_CERT_FILE"]),
+        // As curl reads them: lower case first, the one for all last.
+        Setting("proxy.https", .proxy, environment: ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"], isInFile: false),
+        Setting("proxy.http", .proxy, environment: ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"], isInFile: false),
+        Setting("proxy.none", .text, environment: ["no_proxy", "NO_PROXY"], isInFile: false),
+        Setting("upstream.fallback.url", .url),
+        Setting("upstream.fallback.model", .text),
+        Setting("upstream.fallback.auth", .choice(["auto", "bearer", "api-key"]), default: "auto"),
+        Setting("upstream.fallback.apiKey", .secret),
+        Setting("upstream.fallback.organization", .text),
+        Setting("upstream.fallback.project", .text),
+        Setting("upstream.fallback.headers", .headers, default: "{}"),
+        Setting("upstream.fallback.body", .object, default: "{}"),
+        Setting("upstream.fallback.caFile", .path),
         Setting("demo.enabled", .boolean, default: "false", environment: ["BELLHOP_DEMO"], flag: "--demo"),
         Setting("demo.tokensPerSecond", .number(0.1...10_000), default: "30", environment: ["BELLHOP_DEMO_TPS"]),
         Setting("threads", .integer(1...1024), flag: "--threads"),
@@ -63,11 +96,12 @@ extension Setting {
         Setting("log.format", .choice(["text", "json"]), flag: "--log-format"),
         Setting("tls.certificate", .path, environment: ["BELLHOP_TLS_CERT"], flag: "--tls-cert"),
         Setting("tls.key", .path, environment: ["BELLHOP_TLS_KEY"], flag: "--tls-key"),
-        Setting("chat.model", .text, default: "gpt-4o-mini", environment: ["BELLHOP_MODEL"]),
-        Setting("chat.models", .list, default: "gpt-4o-mini,gpt-4o"),
+        Setting("chat.model", .text, default: "gpt-6-luna", environment: ["BELLHOP_MODEL"]),
+        Setting("chat.models", .list, default: ""),
         Setting("chat.maxTokens", .integer(1...1_000_000), default: "500"),
         Setting("chat.maxTokensLimit", .integer(1...1_000_000), default: "1000"),
-        Setting("chat.temperature", .number(0...2), default: "0.7"),
+        Setting("chat.temperature", .numberOrNull(0...2), default: "0.7"),
+        Setting("chat.reasoningEffort", .text, default: "auto", environment: ["BELLHOP_REASONING_EFFORT"]),
         Setting("chat.clientPrompts", .choice(["refuse", "allow"]), default: "refuse", environment: ["BELLHOP_CLIENT_PROMPTS"]),
         Setting("chat.allowedOrigins", .list, default: "", environment: ["BELLHOP_ORIGINS"]),
         Setting("limits.requestsPerMinute", .integer(1...1_000_000), default: "20"),

@@ -1,4 +1,7 @@
+import JSON
 import Limits
+import Relay
+
 /// The effective settings: every value checked, with the place it came from.
 struct Settings: Sendable, Equatable {
     /// A value and its origin: a flag, a variable's name, a file, or `default`.
@@ -12,10 +15,14 @@ struct Settings: Sendable, Equatable {
     /// What is worth a warning at start, a sentence each.
     let warnings: [String]
 
+    /// The files that were read, as messages call them.
+    let files: Set<String>
+
     /// - Throws: ``SettingsError`` where values that are fine by themselves do not go together.
-    init(resolved: [String: Resolved], warnings: [String] = []) throws(SettingsError) {
+    init(resolved: [String: Resolved], warnings: [String] = [], files: Set<String> = []) throws(SettingsError) {
         self.resolved = resolved
         self.warnings = warnings
+        self.files = files
         try checkTogether()
     }
 
@@ -39,23 +46,35 @@ struct Settings: Sendable, Equatable {
 
     func origin(_ key: String) -> String { resolved[key]?.origin ?? "default" }
 
-    /// Whether answers come from the demo model: asked for, or no key anywhere.
-    var isDemo: Bool { isOn("demo.enabled") || apiKey == nil }
+    /// The members of an object, none where the setting is not there.
+    func members(_ key: String) -> [JSONValue.Member] {
+        if case .json(.object(let members))? = resolved[key]?.value { members } else { [] }
+    }
+
+    /// Whether answers come from the demo model: asked for, or neither a key nor an upstream anywhere.
+    var isDemo: Bool { isOn("demo.enabled") || apiKey == nil && !isUpstreamNamed }
+
+    /// Whether an upstream was named, which is asked without a key too: a model on the own machine needs none.
+    var isUpstreamNamed: Bool { origin("upstream.url") != "default" }
 
     /// The API key without blanks around it.
-    var apiKey: String? {
-        guard let key = text("upstream.apiKey")?.trimmingSpaces, !key.isEmpty else { return nil }
+    var apiKey: String? { key("upstream.apiKey") }
+
+    /// A key without blanks around it; blanks alone are none.
+    private func key(_ name: String) -> String? {
+        guard let key = text(name)?.trimmingSpaces, !key.isEmpty else { return nil }
         return String(key)
     }
 
     private func checkTogether() throws(SettingsError) {
         if isOn("upstream.requireKey"), apiKey == nil, !isOn("demo.enabled") { throw .keyMissing }
-        if let key = apiKey, key.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7f }) {
+        for name in ["upstream.apiKey", "upstream.fallback.apiKey"] {
+            guard let key = key(name), key.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7f }) else { continue }
             throw .badValue(
-                origin: origin("upstream.apiKey"), key: "upstream.apiKey",
-                found: "a text with blanks or other characters a header cannot hold",
+                origin: origin(name), key: name, found: "a text with blanks or other characters a header cannot hold",
                 allowed: "visible ASCII characters")
         }
+        try checkUpstreams()
         if (text("tls.certificate") == nil) != (text("tls.key") == nil) {
             let missing = text("tls.key") == nil ? "tls.key" : "tls.certificate"
             throw .conflict("\(missing): not set; HTTPS needs both tls.certificate and tls.key")

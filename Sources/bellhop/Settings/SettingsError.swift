@@ -10,6 +10,8 @@ enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
     case malformed(file: String, reason: String)
     /// `requireKey` without a key.
     case keyMissing
+    /// Something that a reload would lose: a key, a file, the real model. The text says what.
+    case lost(String)
     /// Two settings that do not go together.
     case conflict(String)
 
@@ -22,6 +24,7 @@ enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
         case .malformed(let file, let reason): "\(file): \(reason)"
         case .keyMissing:
             "upstream.apiKey: none found, but upstream.requireKey is true: set OPENAI_API_KEY or put the key into config/config-local.js"
+        case .lost(let what): "\(what); a reload takes nothing away, start anew for that"
         case .conflict(let sentence): sentence
         }
     }

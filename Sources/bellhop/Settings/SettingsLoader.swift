@@ -1,6 +1,3 @@
-import Configuration
-import SystemPackage
-
 /// Brings the places together: flag, environment, `.env`, `config/config-local.js`, `config/bellhop.json5`, default (contract §2).
 struct SettingsLoader: Sendable {
     /// Flags by setting key, as typed.
@@ -11,67 +8,79 @@ struct SettingsLoader: Sendable {
     /// The folder that relative files count from, with its `/`; empty: the working directory.
     var folder = ""
 
+    static let dotEnvFile = ".env"
     static let defaultFile = "config/bellhop.json5"
     static let keyFile = "config/config-local.js"
     /// Where a key file would lie beside served files; read last, with a warning.
     static let misplacedKeyFile = "widget/js/config-local.js"
 
     /// Reads every place anew; files are taken from the working directory.
-    func load() async throws -> Settings {
-        var warnings: [String] = []
+    func load() throws(SettingsError) -> Settings {
+        var found = Findings()
         let flagLayer = SettingsLayer(flags: flags)
-        let environmentLayer = SettingsLayer(environment: EnvironmentVariablesProvider(environmentVariables: environment))
-        let dotEnv = try await dotEnvLayer(&warnings)
+        let environmentLayer = SettingsLayer(environment: environment)
+        let dotEnv = try dotEnvLayer(&found)
         let outer = [flagLayer, environmentLayer, dotEnv].compactMap { $0 }
-        warnings += unknownNames()
+        found.warnings += unknownNames(environment.keys, prefix: "")
 
-        var inner = try keyLayer(Self.keyFile, &warnings)
-        let file = try fileLayer(outer)
+        var inner = try keyLayer(Self.keyFile, &found)
+        let file = try fileLayer(outer, &found)
         if let file { inner.append(file) }
-        inner += try keyLayer(Self.misplacedKeyFile, &warnings)
+        inner += try keyLayer(Self.misplacedKeyFile, &found)
 
+        let resolved = try resolve(outer + inner)
+        return try Settings(resolved: resolved, warnings: found.warnings, files: found.files)
+    }
+
+    /// What reading the places brought up besides values.
+    private struct Findings {
+        var warnings: [String] = []
+        /// The files that were there, as messages call them.
+        var files: Set<String> = []
+    }
+
+    private func resolve(_ layers: [SettingsLayer]) throws(SettingsError) -> [String: Settings.Resolved] {
         var resolved: [String: Settings.Resolved] = [:]
         for setting in Setting.all {
-            for layer in outer + inner {
+            for layer in layers {
                 guard let found = try layer.value(of: setting) else { continue }
                 resolved[setting.key] = Settings.Resolved(value: found.value, origin: found.origin)
                 break
             }
             guard resolved[setting.key] == nil, let text = defaults[setting.key] ?? setting.fallback else { continue }
             guard let value = SettingValue(text: text, as: setting.kind) else {
-                throw SettingsError.badValue(origin: "default", key: setting.key, found: text, allowed: setting.kind.allowed)
+                throw .badValue(origin: "default", key: setting.key, found: text, allowed: setting.kind.allowed)
             }
             resolved[setting.key] = Settings.Resolved(value: value, origin: "default")
         }
-        return try Settings(resolved: resolved, warnings: warnings)
+        return resolved
     }
 
-    private func dotEnvLayer(_ warnings: inout [String]) async throws -> SettingsLayer? {
-        guard let file = try read(".env", mustExist: false) else { return nil }
-        let provider: EnvironmentVariablesProvider
-        do {
-            provider = try await EnvironmentVariablesProvider(environmentFilePath: FilePath(folder + ".env"))
-        } catch {
-            throw SettingsError.unreadable(file: ".env", reason: "it is no file of NAME=value lines")
+    private func dotEnvLayer(_ found: inout Findings) throws(SettingsError) -> SettingsLayer? {
+        guard let file = try read(Self.dotEnvFile, mustExist: false) else { return nil }
+        found.files.insert(Self.dotEnvFile)
+        let dotEnv = DotEnvFile(parsing: file.bytes)
+        found.warnings += dotEnv.problems.map { "\(Self.dotEnvFile): line \($0.line): \($0.reason); it is ignored" }
+        found.warnings += unknownNames(dotEnv.values.keys, prefix: Self.dotEnvFile + ": ")
+        if file.isReadableByOthers, dotEnv.values["OPENAI_API_KEY"]?.isEmpty == false {
+            found.warnings.append(Self.openToOthers(Self.dotEnvFile))
         }
-        if file.isReadableByOthers, (try? provider.environmentValue(forName: "OPENAI_API_KEY"))?.isEmpty == false {
-            warnings.append(Self.openToOthers(".env"))
-        }
-        return SettingsLayer(environment: provider, prefix: ".env: ")
+        return SettingsLayer(environment: dotEnv.values, prefix: Self.dotEnvFile + ": ")
     }
 
-    private func keyLayer(_ path: String, _ warnings: inout [String]) throws(SettingsError) -> [SettingsLayer] {
+    private func keyLayer(_ path: String, _ found: inout Findings) throws(SettingsError) -> [SettingsLayer] {
         guard let file = try read(path, mustExist: false) else { return [] }
+        found.files.insert(path)
         let key = try LocalConfigFile(parsing: file.bytes, name: path).apiKey
         if path == Self.misplacedKeyFile {
-            warnings.append("\(path): a key does not belong beside served files; move it to \(Self.keyFile)")
+            found.warnings.append("\(path): a key does not belong beside served files; move it to \(Self.keyFile)")
         }
         guard let key else { return [] }
-        if file.isReadableByOthers { warnings.append(Self.openToOthers(path)) }
+        if file.isReadableByOthers { found.warnings.append(Self.openToOthers(path)) }
         return [SettingsLayer(file: path, values: ["upstream.apiKey": .text(key)])]
     }
 
-    private func fileLayer(_ outer: [SettingsLayer]) throws(SettingsError) -> SettingsLayer? {
+    private func fileLayer(_ outer: [SettingsLayer], _ found: inout Findings) throws(SettingsError) -> SettingsLayer? {
         guard let setting = Setting.byKey["config"] else { return nil }
         var named: String?
         for layer in outer {
@@ -82,15 +91,16 @@ struct SettingsLoader: Sendable {
         }
         let path = named ?? Self.defaultFile
         guard let file = try read(path, mustExist: named != nil) else { return nil }
+        found.files.insert(path)
         return SettingsLayer(file: path, values: try SettingsFile(parsing: file.bytes, name: path).values)
     }
 
     /// Environment names that begin like ours and are none: probably slips.
-    private func unknownNames() -> [String] {
+    private func unknownNames(_ names: some Sequence<String>, prefix: String) -> [String] {
         let known = Set(Setting.all.flatMap(\.environment))
-        return environment.keys.sorted().filter { $0.hasPrefix("BELLHOP_") && !known.contains($0) }.map { name in
+        return names.sorted().filter { $0.hasPrefix("BELLHOP_") && !known.contains($0) }.map { name in
             let nearest = NearestName.to(name, among: known.sorted())
-            return "\(name): no setting has this name" + (nearest.map { "; did you mean \($0)?" } ?? "")
+            return "\(prefix)\(name): no setting has this name" + (nearest.map { "; did you mean \($0)?" } ?? "")
         }
     }
 

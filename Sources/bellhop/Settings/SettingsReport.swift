@@ -1,3 +1,6 @@
+import JSON
+import Relay
+
 /// What `bellhop check` prints: a line a setting with its value and where that came from.
 struct SettingsReport: CustomStringConvertible {
     let settings: Settings
@@ -14,14 +17,14 @@ struct SettingsReport: CustomStringConvertible {
 
     private static func shown(_ value: SettingValue?, of setting: Setting) -> String {
         guard let value else { return "-" }
-        return setting.isSecret ? "<redacted>" : withoutPassword(value.description)
+        if case .proxy = setting.kind { return ProxyAddress(value.description)?.description ?? "<redacted>" }
+        if value == .json(.object([])) { return value.description }
+        return setting.isSecret ? "<redacted>" : PrintableText.of(shown(value.description, of: setting.kind))
     }
 
-    /// A URL's user and password are nobody's business either.
-    private static func withoutPassword(_ text: String) -> String {
-        let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count >= 3, parts[0].hasSuffix(":"), parts[1].isEmpty, let at = parts[2].lastIndex(of: "@") else { return text }
-        return "\(parts[0])//<redacted>\(parts[2][at...])" + (parts.count > 3 ? "/\(parts[3])" : "")
+    private static func shown(_ text: String, of kind: SettingKind) -> String {
+        if case .url = kind { return RedactedURL(text).description }
+        return RedactedURL.isIn(text) ? RedactedURL(text).description : text
     }
 
     private static func padded(_ text: String, _ width: Int) -> String {

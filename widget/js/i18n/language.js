@@ -41,3 +41,6 @@ export function localised(/** @type {any} */ value, /** @type {string} */ code, 
   const texts = typeof value === 'string' ? [value] : [code, fallbackCode, ...LANGUAGES.map((one) => one.code)].map((each) => Object.hasOwn(value ?? {}, each) && value[each]);
   return texts.find((text) => text && typeof text === 'string') ?? '';
 }
+
+/** What is said where not even a language's texts can be loaded. */
+export const LOST = 'The chat did not load. Please try again.';

@@ -1,5 +1,6 @@
+import { digitsOf } from '../hotel/catalogue.js';
 import { LANGUAGES, normalizeLanguage } from './language.js';
-import { dayOf } from './understanding.js';
+import { dayOf } from '../understanding/dates.js';
 
 /** @typedef {{[key: string]: string | {[category: string]: string}}} Texts an object has a form for each plural category of `count` */
 /** @typedef {ReturnType<typeof makeTranslator>} Translator */
@@ -9,7 +10,7 @@ import { dayOf } from './understanding.js';
  * @returns {Promise<Texts>}
  */
 export async function loadTexts(/** @type {unknown} */ code) {
-  const files = ['en', normalizeLanguage(code) ?? 'en'].map((each) => import(`./lang/${each}.js`));
+  const files = ['en', normalizeLanguage(code) ?? 'en'].map((each) => import(`../lang/${each}.js`));
   const [english, texts] = (await Promise.all(files)).map((file) => file.default);
   return Array.isArray(texts) ? Object.fromEntries(Object.keys(english).map((key, index) => [key, texts[index] ?? english[key]])) : english;
 }
@@ -19,6 +20,9 @@ export function languageName(/** @type {string} */ code) {
   const name = code === 'id' ? 'Bahasa Indonesia' : new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code;
   return name[0].toLocaleUpperCase(code) + name.slice(1);
 }
+
+/** @type {Record<string, string>} Codes that share a sentence with another. */
+const SAME_SENTENCE = { empty_answer: 'unknown', bad_response: 'unknown', client_prompt_refused: 'bad_request', aborted: 'interrupted' };
 
 const time = (/** @type {string} */ isoDate) => dayOf(isoDate) * 864e5;
 
@@ -48,6 +52,11 @@ export function makeTranslator(/** @type {Texts} */ texts, /** @type {string} */
         return typeof value === 'number' ? number(value) : dir === 'rtl' ? `\u2068${value}\u2069` : value;
       });
     },
+    /** @type {(code: string) => string} the sentence for a failure, by the code of widget-spec §3.4 */
+    error(code) {
+      const key = SAME_SENTENCE[code] ?? code;
+      return String(texts[Object.hasOwn(texts, `error_${key}`) ? `error_${key}` : 'error_unknown'] ?? code);
+    },
     /** @type {(id: string) => string} a requirement's or amenity's name; an unknown one stays as the hotel wrote it */
     label: (id) => String(Object.hasOwn(texts, `label_${id}`) ? texts[`label_${id}`] : id),
     /** @type {(minorUnits: number, currency: string) => string} without empty decimals */
@@ -56,8 +65,10 @@ export function makeTranslator(/** @type {Texts} */ texts, /** @type {string} */
       // Some languages would write the code, where the sign can mean one currency only.
       const currencyDisplay = /EUR|GBP|INR|PLN|TRY|UAH/.test(known) ? 'narrowSymbol' : 'symbol';
       const options = { style: 'currency', currency: known, currencyDisplay };
-      const value = minorUnits / 10 ** intl(Intl.NumberFormat, options).resolvedOptions().maximumFractionDigits;
-      return number(value, Number.isInteger(value) ? { ...options, maximumFractionDigits: 0 } : options);
+      const digits = digitsOf(known);
+      const value = minorUnits / 10 ** digits;
+      const shown = Number.isInteger(value) ? 0 : digits;
+      return number(value, { ...options, minimumFractionDigits: shown, maximumFractionDigits: shown });
     },
     /** @type {(isoDate: string) => string} with the weekday; what is no date stays as it is */
     date: (isoDate) => (time(isoDate) ? intl(Intl.DateTimeFormat, { ...days, weekday: 'short' }).format(time(isoDate)) : isoDate),

@@ -1,7 +1,7 @@
 // Where the server is: the module's own URL without `/w/<version>/js/…`, never the page's address.
 /** @type {string | null} */
 const own = import.meta.url.startsWith('http')
-  ? new URL(import.meta.url).href.replace(/(\/w\/[0-9a-f]{12})?\/js\/endpoint\.js([?#].*)?$/, '')
+  ? new URL(import.meta.url).href.replace(/(\/w\/[0-9a-f]{12})?\/js\/hotel\/endpoint\.js([?#].*)?$/, '')
   : null;
 
 /**
