@@ -15,8 +15,11 @@ class Redis:
     PASSWORD = "secret-word"
 
     def __init__(self, folder: pathlib.Path, *options: str, appends: bool = False) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = 65_535
+        # A cluster's node listens on a second port, 10,000 above.
+        while self.port > 55_535:
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                self.port = free.getsockname()[1]
         self.folder = folder
         self.options = [*options, *(["--appendonly", "yes", "--appendfsync", "always"] if appends else [])]
         self.process: subprocess.Popen[bytes] | None = None

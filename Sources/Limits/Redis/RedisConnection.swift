@@ -98,6 +98,7 @@ final class RedisConnection {
         for words in greetings {
             handler.send(words, on: eventLoop).assumeIsolated().whenFailure { error in
                 handler.end(error as? RedisFailure ?? .closed)
+                self.rest()
             }
         }
     }
