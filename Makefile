@@ -20,10 +20,10 @@ STATIC := -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -Xfrontend -Xswiftc -
   -Xcc -fno-asynchronous-unwind-tables --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld \
   -Xlinker --gc-sections -Xlinker --icf=all
 
-.PHONY: help run dev release test test-fast test-swift test-widget test-conformance test-browser check lint bundle-list bench clean
+.PHONY: help run dev release test test-fast test-swift test-widget test-conformance test-conformance-debug test-browser check lint bundle-list bench clean
 
 help: ## Shows this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-24s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: system-build ## Builds Bellhop and serves it on http://127.0.0.1:8080.
 	@$(SWIFT_BUILD) --product bellhop
@@ -33,15 +33,17 @@ dev: system-build ## The same from widget/ on disk, with live reload.
 	@$(SWIFT_BUILD) --product bellhop
 	@exec $(DEBUG_BINARY) dev
 
-release: $(RELEASE_BINARY) ## Writes the single binary to .build/bellhop.
+release: $(RELEASE_BINARY) ## Writes the single binary to .build/bellhop, its names to .build/bellhop.debug, its manual to .build/bellhop.1.
 
 .PHONY: $(RELEASE_BINARY)
 $(RELEASE_BINARY): system-build
 	@$(SWIFT_BUILD) -c release --product bellhop $(STATIC)
-	@strip -o $@.new $(BUILD)/release/bellhop && mv $@.new $@
+	@objcopy --only-keep-debug $(BUILD)/release/bellhop $@.debug
+	@strip -o $@.new $(BUILD)/release/bellhop && objcopy --add-gnu-debuglink=$@.debug $@.new && mv $@.new $@
+	@.ci/manual $@ >$@.1
 	@ls -l $@ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
 
-test: test-swift test-widget test-conformance test-browser ## Every test.
+test: test-swift test-widget test-conformance-debug test-conformance test-browser ## Every test.
 
 test-fast: test-swift test-widget ## What needs neither a browser nor other clients.
 
@@ -54,6 +56,13 @@ test-widget: system-test
 
 test-conformance: release system-test venv
 	@BELLHOP_BINARY=$(RELEASE_BINARY) $(PYTHON) -m pytest -q Tests/Conformance
+
+# The debug binary checks exclusive access and overflow at run time: what feeds it bad or much input asks it too.
+DEBUG_CONFORMANCE := $(addprefix Tests/Conformance/test_,bad_input.py connections.py exchange_headers.py fuzz.py guest_leaves.py http2.py \
+  http2_floods.py outcomes.py requests.py static.py stream_endings.py stream_fidelity.py upstream_refusals.py)
+test-conformance-debug: system-test venv ## What feeds the server bad or much input, against the debug binary.
+	@$(SWIFT_BUILD) --product bellhop $(IMPORT_CHECK)
+	@BELLHOP_BINARY=$(DEBUG_BINARY) $(PYTHON) -m pytest -q $(DEBUG_CONFORMANCE)
 
 test-browser: release system-test venv
 	@BELLHOP_BINARY=$(RELEASE_BINARY) $(PYTHON) -m pytest -q Tests/Browser
@@ -83,10 +92,11 @@ clean: ## Removes everything that was built.
 .PHONY: system-build system-test system-bench venv bench-venv
 system-build:
 	@mkdir -p $(BUILD)
-	@.ci/install zlib1g-dev libstdc++-12-dev binutils make
+	@.ci/install zlib1g-dev libstdc++-12-dev binutils make python3
 
 system-test: system-build
-	@.ci/install nodejs node-typescript chromium python3-venv openssl curl redis-server fonts-noto-core fonts-noto-cjk nginx-light slowhttptest caddy haproxy
+	@.ci/install nodejs node-typescript chromium python3-venv openssl curl redis-server fonts-noto-core fonts-noto-cjk nginx-light slowhttptest caddy haproxy \
+	  prometheus buildah tzdata ca-certificates systemd strace mandoc zsh fish default-jre-headless
 
 system-bench: system-test
 	@.ci/install h2o lighttpd lighttpd-mod-deflate wrk

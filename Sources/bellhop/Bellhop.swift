@@ -34,11 +34,11 @@ struct Bellhop: AsyncParsableCommand {
             Settings: flag, environment, .env, config/config-local.js (the key), config/bellhop.json5, default; the first that is set counts.
             """,
         version: "bellhop \(Version.current)",
-        subcommands: [Serve.self, Dev.self, Check.self, Init.self, Bundle.self],
+        subcommands: [Serve.self, Dev.self, Check.self, Init.self, Bundle.self, Health.self],
         defaultSubcommand: Serve.self)
 }
 
 /// The program's version (semver.org).
 enum Version {
-    static let current = "0.1.0"
+    static let current = "0.2.0"
 }

@@ -1,7 +1,7 @@
 """Bellhop beside its peers: `make bench`, or `run.py rest|static|relay|tls|crowd|hotel [--rounds N] [--seconds N] [--only NAME,…] [--write]`.
 
 Figures in brackets are Bellhop's divided by the peer's. Peers take turns within each round, so that a machine that slows down slows all of them; a figure is the median of the rounds, and only
-ratios within one run count. With `--write` the tables go to RESULTS.md.
+ratios within one run count. With `--write` the tables go to RESULTS.md and docs/performance.md.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import urllib.request
 from typing import Any
 
 import edges
+import page
 import peers
 from measured import Measured
 
@@ -253,6 +254,7 @@ def main() -> None:
                 f"{chosen.seconds} s, peers interleaved, one worker or thread each on its own core, the load tool on the other. In brackets: Bellhop ÷ "
                 "peer. Ratios within one run count, absolute figures do not.\n\n")
         (HERE / "RESULTS.md").write_text(head + "\n".join(parts))
+        page.PAGE.write_text(page.page())
 
 
 if __name__ == "__main__":

@@ -24,13 +24,16 @@ KEY = "sk-test-5f1e0c9a7b3d"
 class Bellhop:
     """A running server. `log` is all that it has written to standard error so far.
 
-    `descriptors` limits how many it may have open; `prefix` is a command that starts the binary.
+    `descriptors` limits how many it may have open; `prefix` is a command that starts the binary, `command` what is started instead of it.
     """
 
-    def __init__(self, *arguments: str, cwd: pathlib.Path, descriptors: int | None = None, prefix: Sequence[str] = (), **environment: str) -> None:
+    def __init__(
+        self, *arguments: str, cwd: pathlib.Path, descriptors: int | None = None, prefix: Sequence[str] = (),
+        command: Sequence[str] = (str(BINARY),), **environment: str,
+    ) -> None:
         clean = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR", "BELLHOP_ASSETS")}
         self.process = subprocess.Popen(
-            [*prefix, str(BINARY), *(arguments or ("serve", "--port", "0"))],
+            [*prefix, *command, *(arguments or ("serve", "--port", "0"))],
             cwd=cwd, env=clean | {"BELLHOP_ADMIN_PORT": "0"} | environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             preexec_fn=descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+from collections.abc import Callable
 
 import trustme
 
@@ -56,9 +57,20 @@ def caddy(folder: pathlib.Path, port: int, server: int) -> list[str]:
 
 
 def haproxy(folder: pathlib.Path, port: int, server: int) -> list[str]:
-    pem = str(certificate(folder))
-    (folder / "haproxy.cfg").write_text(example("haproxy.cfg", **{
-        ":443": f"127.0.0.1:{port}", "/etc/haproxy/chat.example.com.pem": pem, "10.0.0.1:8080": f"127.0.0.1:{server}",
-        "10.0.0.2:8080": f"127.0.0.1:{server}",
-    }))
-    return ["haproxy", "-db", "-f", f"{folder}/haproxy.cfg"]
+    """Its three servers are one and the same."""
+    return haproxy_before(server, server, server)(folder, port, server)
+
+
+def haproxy_before(one: int, two: int, three: int) -> Callable[[pathlib.Path, int, int], list[str]]:
+    """In front of three Bellhops; the socket that takes a server out is `admin.sock` in the folder."""
+    def command(folder: pathlib.Path, port: int, _: int) -> list[str]:
+        pem = str(certificate(folder))
+        (folder / "haproxy.cfg").write_text(example("haproxy.cfg", **{
+            "    user haproxy\n    group haproxy\n": "", "/run/haproxy/admin.sock mode": f"{folder}/admin.sock mode",
+            "bind :443": f"bind 127.0.0.1:{port}", "/etc/haproxy/chat.example.com.pem": pem,
+            **{f"10.0.0.{index + 1}:8080": f"127.0.0.1:{server}" for index, server in enumerate((one, two, three))},
+        }))
+        return ["haproxy", "-db", "-f", f"{folder}/haproxy.cfg"]
+
+    command.__name__ = "haproxy"
+    return command

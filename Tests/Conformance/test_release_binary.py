@@ -14,7 +14,7 @@ import threading
 import httpx
 import pytest
 
-from bellhop import BINARY
+from bellhop import BINARY, ROOT
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="chroot and mounting /proc need root")
 
@@ -54,6 +54,17 @@ def test_the_binary_runs_in_an_empty_root(bare_root: pathlib.Path) -> None:
         assert process.wait(timeout=20) == 0
 
 
+@needs_root
+@pytest.mark.skipif(subprocess.run(["ldd", str(BINARY)], capture_output=True).returncode == 0, reason="only the static binary runs by itself")
+def test_without_proc_it_serves_or_the_page_on_deployment_has_its_words(tmp_path: pathlib.Path) -> None:
+    """F-58: whoever finds these words on the terminal finds them in docs/deployment.md too."""
+    shutil.copy2(BINARY, tmp_path / "bellhop")
+    result = subprocess.run(["/usr/sbin/chroot", str(tmp_path), "/bellhop", "--version"], env={}, capture_output=True, text=True, timeout=30)
+    if result.returncode != 0:
+        words = result.stderr.splitlines()[0].strip()
+        assert words and words in (ROOT / "docs/deployment.md").read_text(), result.stderr
+
+
 def test_the_demo_streams_while_it_is_being_made(bellhop) -> None:
     """R-G3: without a key the answers are marked as a demo and arrive token by token."""
     server = bellhop()
@@ -74,3 +85,20 @@ def test_results_go_to_standard_output(tmp_path: pathlib.Path) -> None:
     assert re.fullmatch(r"(bellhop )?\d+\.\d+\.\d+\n", output("--version"))
     assert "serve" in output("--help") and "--port" in output("help", "serve")
     assert "OPENAI_API_KEY" in output("check") or "upstream.apiKey" in output("check")
+
+
+@pytest.mark.skipif(
+    not BINARY.with_name("bellhop.debug").exists() or not shutil.which("llvm-symbolizer"), reason="make release writes the names, LLVM reads them")
+def test_an_address_of_the_program_is_found_in_its_companion() -> None:
+    """A backtrace from production can be read: same build id, and a function's address gives its name, file and line."""
+    def notes(path: pathlib.Path) -> str:
+        return re.findall(r"Build ID: ([0-9a-f]+)", subprocess.run(["readelf", "-n", str(path)], capture_output=True, text=True, check=True).stdout)[0]
+
+    names = BINARY.with_name("bellhop.debug")
+    assert notes(BINARY) == notes(names)
+    sections = subprocess.run(["readelf", "-SW", str(BINARY)], capture_output=True, text=True, check=True).stdout
+    assert ".symtab" not in sections and ".gnu_debuglink" in sections
+    symbols = subprocess.run(["nm", str(names)], capture_output=True, text=True, check=True).stdout
+    address = re.findall(r"^([0-9a-f]+) T main$", symbols, re.MULTILINE)[0]
+    found = subprocess.run(["llvm-symbolizer", f"--obj={names}", f"0x{address}"], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"\w+\.swift:\d+", found), found
