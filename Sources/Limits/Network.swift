@@ -5,6 +5,7 @@ package struct Network: Sendable, Equatable {
     private let bytes: [UInt8]
     private let bits: Int
 
+    /// - Returns: nil where the text is neither an address nor an address with a number of bits that it has.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let bytes = Self.bytes(String(parts[0])) else { return nil }
@@ -45,7 +46,7 @@ package struct Network: Sendable, Equatable {
     }
 }
 
-/// Finds the client behind proxies (relay-scenarios.md, "Admission").
+/// Finds the client behind proxies (docs/chat-relay.md §1.7).
 package struct TrustedProxies: Sendable {
     private let networks: [Network]
     private let trustsUnixPeers: Bool

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Relay
 
-/// relay-scenarios.md, "Timers", "Pings" and "Retries", by the loop's clock: no test takes wall time.
+/// docs/chat-relay.md §1.2, §1.5 and §1.6, by the loop's clock: no test takes wall time.
 @Suite struct ExchangeClockTests {
     private typealias Stage = HTTPExchangeTests.Stage
     private static let timeouts = RelayTimeouts()

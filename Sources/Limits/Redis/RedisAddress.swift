@@ -1,7 +1,10 @@
 /// Where a Redis or Valkey server listens: `redis://[[user]:password@]host[:port][/db]`.
 package struct RedisAddress: Sendable, Equatable, CustomStringConvertible {
+    /// A name or a literal address, without brackets.
     package let host: String
+    /// 1 to 65535; 6379 where none is named.
     package let port: Int
+    /// 0 where none is named; a cluster has no other.
     package let database: Int
     let user: String?
     let password: String?

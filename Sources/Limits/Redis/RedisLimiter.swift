@@ -37,6 +37,7 @@ package final class RedisLimiter: Limiter {
         state = Mutex(State(limits: limits))
     }
 
+    /// See ``Limiter/change(_:)``.
     package func change(_ limits: LimitSettings) {
         local.change(limits)
         state.withLock { $0.limits = limits }
@@ -45,6 +46,7 @@ package final class RedisLimiter: Limiter {
     /// Of this process: those it had to limit by itself.
     package var clientCount: Int { local.clientCount }
 
+    /// See ``Limiter/admitRequest(from:on:)``; by this process's own limits where the store does not answer.
     package func admitRequest(from client: ClientKey, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         let perMinute = max(1, limits.requestsPerMinute)
         return run(RedisScripts.rate, keys: ["rate:\(client.name)"], ["\(60_000_000 / perMinute)", "\(perMinute)"], on: eventLoop)
@@ -58,6 +60,7 @@ package final class RedisLimiter: Limiter {
             }
     }
 
+    /// See ``Limiter/admitStream(from:reserving:on:)``; by this process's own limits where the store does not answer.
     package func admitStream(from client: ClientKey, reserving tokens: Int, on eventLoop: any EventLoop) -> EventLoopFuture<LimitTicket> {
         let limits = limits
         let id = state.withLock { state in
@@ -81,6 +84,7 @@ package final class RedisLimiter: Limiter {
         }
     }
 
+    /// See ``Limiter/settle(_:usedTokens:on:)``. Where the store does not hear of it, the place is free when its lease ends.
     package func settle(_ ticket: LimitTicket, usedTokens: Int, on eventLoop: any EventLoop) {
         // A place that this process gave by itself is not in the store.
         guard let id = ticket.id else { return local.settle(ticket, usedTokens: usedTokens, on: eventLoop) }
