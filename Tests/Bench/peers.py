@@ -102,7 +102,7 @@ def bellhop_relay(folder: pathlib.Path, upstream: str) -> Measured:
 def nginx_relay(folder: pathlib.Path, upstream: str, connections: int = 8192) -> Measured:
     port = free_port()
     config = write(folder, "nginx-relay.conf", f"""
-daemon off; worker_processes 1; worker_rlimit_nofile 32768; pid {folder}/nginx-relay.pid; error_log stderr error; user root;
+daemon off; worker_processes 1; worker_rlimit_nofile {connections}; pid {folder}/nginx-relay.pid; error_log stderr error; user root;
 events {{ worker_connections {connections}; }}
 http {{
   access_log off;

@@ -40,7 +40,7 @@ class Shim:
         config = write(folder, f"shim-{self.port}.cfg", f"""
 global
   nbthread 1
-  maxconn 24000
+  maxconn 4000
 defaults
   mode tcp
   timeout connect 5s
@@ -76,8 +76,8 @@ def nginx(folder: pathlib.Path, upstream: str, certificate: Certificate, both: b
     port = free_port()
     tls = f"ssl_certificate {certificate.chain}; ssl_certificate_key {certificate.key}; ssl_protocols TLSv1.2 TLSv1.3;" if both else ""
     config = write(folder, "nginx-tls.conf", f"""
-daemon off; worker_processes 1; worker_rlimit_nofile 32768; pid {folder}/nginx-tls.pid; error_log stderr error; user root;
-events {{ worker_connections 24000; }}
+daemon off; worker_processes 1; worker_rlimit_nofile 8192; pid {folder}/nginx-tls.pid; error_log stderr error; user root;
+events {{ worker_connections 8192; }}
 http {{
   access_log off;
   upstream model {{ server {upstream}; keepalive 64; }}
@@ -99,7 +99,7 @@ def haproxy(folder: pathlib.Path, upstream: str, certificate: Certificate, both:
     config = write(folder, "haproxy-tls.cfg", f"""
 global
   nbthread 1
-  maxconn 24000
+  maxconn 4000
 defaults
   mode http
   option http-no-delay
