@@ -46,8 +46,7 @@ final class ServerCore: Sendable {
     func reload(_ new: ServerParts.Reloadable) throws(BellhopServer.ReloadFailure) {
         guard (new.tls != nil) == isSecure else { throw .turnsTLS(on: new.tls != nil) }
         let next = generation.load(ordering: .acquiring) + 1
-        let calendars = calendarVersion.load(ordering: .acquiring)
-        _ = hotelAnswers.answer(new.hotel, new.service, generation: next, calendars: calendars, now: Self.second())
+        _ = hotelAnswers.answer(new, generation: next, calendars: calendarVersion.load(ordering: .acquiring), now: Self.second())
         current.withLock { $0 = new }
         parts.limiter.change(new.limits)
         generation.add(1, ordering: .releasing)
@@ -56,8 +55,7 @@ final class ServerCore: Sendable {
     /// `/api/hotel` at a time in seconds since 1970.
     func hotelAnswer(now: Int64) -> HotelAnswer {
         let (generation, calendars) = (generation.load(ordering: .acquiring), calendarVersion.load(ordering: .acquiring))
-        let state = reloadable
-        return hotelAnswers.answer(state.hotel, state.service, generation: generation, calendars: calendars, now: now)
+        return hotelAnswers.answer(reloadable, generation: generation, calendars: calendars, now: now)
     }
 
     /// Seconds since 1970.

@@ -1,6 +1,8 @@
 import Assets
 import Chat
+import Limits
 import NIOCore
+import Relay
 import Testing
 
 @testable import Server
@@ -9,17 +11,32 @@ import Testing
 @Suite struct HotelAnswersTests {
     private static let noon: Int64 = 1_795_521_600
     private let answers = HotelAnswers()
-    private let service = ServiceFacts(model: "m", demo: true, configured: false, version: "v")
 
-    private func hotel(_ name: String = "H", zone: String = "UTC") throws -> Hotel {
-        try Hotel.parse(Array(#"{"name":"\#(name)","timeZone":"\#(zone)"}"#.utf8), file: "f")
+    private func hotel(_ name: String = "H", zone: String = "UTC") throws -> ServerParts.Reloadable {
+        let hotel = try Hotel.parse(Array(#"{"name":"\#(name)","timeZone":"\#(zone)"}"#.utf8), file: "f")
+        let prompts = try PromptSet { _ in (Array("You are a concierge.".utf8), "f") }
+        return ServerParts.Reloadable(
+            requestFactory: ChatRequestFactory(policy: ChatPolicy(), hotel: hotel, prompts: prompts), hotel: hotel,
+            service: ServiceFacts(model: "m", demo: true, configured: false, version: "v"), limits: LimitSettings(),
+            makeRelay: { _ in NoRelay() })
+    }
+
+    private final class NoRelay: Relay {
+        func start(_ request: ChatRequest, requestID: String, guest: any RelayDelegate) -> any RelayExchange { NoExchange() }
+        func closeIdleConnections() {}
+    }
+
+    private final class NoExchange: RelayExchange {
+        func guestLeft() {}
+        func guestWritabilityChanged(_ isWritable: Bool) {}
+        func cutForDrain() {}
     }
 
     /// The ready answer, whose identity tells whether it is the same one, and its text.
-    private func made(_ hotel: Hotel, generation: Int = 0, calendars: Int = 0, now: Int64 = Self.noon) throws -> (
+    private func made(_ hotel: ServerParts.Reloadable, generation: Int = 0, calendars: Int = 0, now: Int64 = Self.noon) throws -> (
         PrerenderedResponse, String
     ) {
-        let answer = answers.answer(hotel, service, generation: generation, calendars: calendars, now: now)
+        let answer = answers.answer(hotel, generation: generation, calendars: calendars, now: now)
         guard case .frozen(let frozen) = answer.answer(AssetRequest(method: .get, path: "/api/hotel"), now: now) else {
             throw AnswerIsPutTogether()
         }

@@ -20,10 +20,10 @@ final class HotelAnswers: Sendable {
     private static let limit = 2
 
     /// The answer at a time in seconds since 1970.
-    func answer(_ hotel: Hotel, _ service: ServiceFacts, generation: Int, calendars: Int, now: Int64) -> HotelAnswer {
-        let key = Key(generation: generation, day: hotel.today(now), calendars: calendars)
+    func answer(_ state: ServerParts.Reloadable, generation: Int, calendars: Int, now: Int64) -> HotelAnswer {
+        let key = Key(generation: generation, day: state.hotel.today(now), calendars: calendars)
         if let known = kept.withLock({ kept in kept.first { $0.key == key } }) { return known.answer }
-        let made = HotelAnswer(hotel.publicJSON(service: service, now: now))
+        let made = HotelAnswer(state.hotel.publicJSON(service: state.service, now: now))
         kept.withLock { kept in
             kept.removeAll { $0.key == key }
             kept = kept.suffix(Self.limit - 1) + [(key, made)]
