@@ -77,30 +77,27 @@ final class RedisConnection {
             }
             .connect(host: moved?.host ?? address.host, port: moved?.port ?? address.port)
             .assumeIsolated()
-            .map { _ in
-                self.state = .open(handler)
-                self.greet(handler)
-                return handler
+            .flatMap { _ in self.greet(handler) }
+            .map { handler }
+        dialed.whenComplete { result in
+            switch result {
+            case .success: self.state = .open(handler)
+            case .failure(let error):
+                handler.end(error as? RedisFailure ?? .closed)
+                self.moved = nil
+                self.rest()
             }
-        dialed.whenFailure { _ in
-            self.moved = nil
-            self.rest()
         }
         state = .dialing(dialed.nonisolated())
         return dialed.nonisolated()
     }
 
-    /// Signs in and chooses the database. Where one is refused, so is all that was sent behind it.
-    private func greet(_ handler: RedisChannelHandler) {
+    /// Signs in and chooses the database. Nothing else is sent before both are granted: it would be carried out in another database.
+    private func greet(_ handler: RedisChannelHandler) -> EventLoopFuture<Void> {
         var greetings: [[String]] = []
         if let password = address.password { greetings.append(["AUTH"] + (address.user.map { [$0] } ?? []) + [password]) }
         if address.database != 0 { greetings.append(["SELECT", "\(address.database)"]) }
-        for words in greetings {
-            handler.send(words, on: eventLoop).assumeIsolated().whenFailure { error in
-                handler.end(error as? RedisFailure ?? .closed)
-                self.rest()
-            }
-        }
+        return EventLoopFuture.andAllSucceed(greetings.map { handler.send($0, on: eventLoop).map { _ in } }, on: eventLoop)
     }
 
     private func drop(_ failure: RedisFailure) { if case .open(let handler) = state { handler.end(failure) } }
