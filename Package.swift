@@ -22,10 +22,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        // `malloc_trim` and `statfs`, which Swift's own module of the C library leaves out.
+        // `malloc_trim`, `statfs` and `preadv2`, which Swift's own module of the C library leaves out.
         .systemLibrary(name: "CGlibc"),
         .target(name: "WidgetBundle", exclude: ["refresh"]),
-        .target(name: "Assets", dependencies: ["CivilTime", "CZlib", "WidgetBundle", .nioCore, .crypto]),
+        .target(name: "Assets", dependencies: ["CGlibc", "CivilTime", "CZlib", "WidgetBundle", .nioCore, .crypto]),
         .target(name: "EventStream", dependencies: [.nioCore]),
         .target(name: "CivilTime"),
         .target(name: "JSON", dependencies: [.nioCore]),
@@ -34,19 +34,23 @@ let package = Package(
         .target(name: "Limits", dependencies: [.nioCore, .nioPosix]),
         .target(
             name: "Relay",
-            dependencies: ["Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
+            dependencies: ["CZlib", "Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
+        .target(
+            name: "UpstreamCheck",
+            dependencies: ["Chat", "CivilTime", "JSON", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioTLS]),
         .target(
             name: "Server",
             dependencies: [
-                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL, .nioTLS, .logging,
+                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioHPACK, .nioSSL, .nioTLS,
+                .logging,
             ]),
         .target(
             name: "DevMode", dependencies: ["CGlibc", "Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
         .executableTarget(
             name: "bellhop",
             dependencies: [
-                "Assets", "Chat", "CivilTime", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "WidgetBundle", .argumentParser,
-                .logging, .nioCore, .unixSignals, "CGlibc",
+                "Assets", "Chat", "CivilTime", "DemoModel", "DevMode", "JSON", "Limits", "Relay", "Server", "UpstreamCheck", "WidgetBundle",
+                .argumentParser, .logging, .nioCore, .unixSignals, "CGlibc",
             ]),
         .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
         .testTarget(name: "EventStreamTests", dependencies: ["EventStream", .nioCore]),
@@ -59,7 +63,8 @@ let package = Package(
         .testTarget(
             name: "RelayTests",
             dependencies: [
-                "Relay", "Chat", "DemoModel", "EventStream", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded, .logging,
+                "CZlib", "Relay", "Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded,
+                .logging,
             ]),
         .testTarget(
             name: "ServerTests",
@@ -67,8 +72,9 @@ let package = Package(
                 "Server", "Relay", "Chat", "Assets", "Limits", .nioCore, .nioPosix, .nioHTTP1, .nioSSL,
                 .nioEmbedded, .logging,
             ]),
+        .testTarget(name: "UpstreamCheckTests", dependencies: ["UpstreamCheck", "CivilTime", .nioCore]),
         .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Server", .nioCore, .nioHTTP1, .nioEmbedded]),
-        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "JSON", .nioCore, .logging]),
+        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "JSON", "Server", "Chat", "UpstreamCheck", .nioCore, .logging]),
     ],
     cLanguageStandard: .c2x
 )
@@ -80,6 +86,7 @@ extension Target.Dependency {
     static let nioTLS: Self = .product(name: "NIOTLS", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP2: Self = .product(name: "NIOHTTP2", package: "swift-nio-http2")
+    static let nioHPACK: Self = .product(name: "NIOHPACK", package: "swift-nio-http2")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let logging: Self = .product(name: "Logging", package: "swift-log")

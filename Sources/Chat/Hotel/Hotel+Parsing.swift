@@ -4,7 +4,7 @@ import JSON
 extension Hotel {
     private static let keys = [
         "name", "timeZone", "currency", "defaultLanguage", "languages", "tagline", "description", "theme", "contact", "links", "policies",
-        "quickReplies", "rooms", "private",
+        "quickReplies", "rooms", "private", "$schema",
     ]
 
     /// Reads and checks a whole `hotel.json`.
@@ -45,7 +45,7 @@ extension Hotel {
             defaultLanguage: fallback, languages: languages, description: try reader.localised(value["description"], "description"),
             contact: try contact(value["contact"], reader), policies: try policies(value["policies"], reader),
             rooms: try rooms(value["rooms"], reader), privateLines: try privateLines(value["private"], reader),
-            publicMembers: members.filter { $0.name != "private" })
+            publicMembers: members.filter { $0.name != "private" && $0.name != "$schema" })
     }
 
     private static func languages(_ value: JSONValue?, _ reader: HotelReader) throws(HotelError) -> [String] {

@@ -41,33 +41,42 @@ package struct PromptTemplate: Sendable {
         self.parts = parts
     }
 
-    /// Fills the placeholders in. Values of the guest stand between two fence lines with `mark`, which no value can hold.
-    func text(_ facts: PromptFacts, mark: String) -> String {
-        parts.map { part in
-            switch part {
-            case .text(let text): return text
-            case .placeholder(let name):
-                let (value, isGuests) = facts.value(name)
-                guard isGuests else { return value }
-                return "<<<guest-data \(mark)\n\(Self.without(mark, value))\nguest-data \(mark)>>>"
-            }
-        }.joined()
-    }
-
     /// The same with all that does not depend on what the guest has said filled in.
-    func settled(by facts: PromptFacts) -> PromptTemplate {
-        var settled: [Part] = []
+    func settled(by facts: PromptFacts) -> SettledPrompt {
+        var settled: [SettledPrompt.Part] = []
         var text = ""
         for part in parts {
             switch part {
             case .text(let more): text += more
             case .placeholder(let name) where PromptFacts.isSettled(name): text += facts.value(name).text
-            case .placeholder:
-                settled += [.text(text), part]
+            case .placeholder(let name):
+                settled += [.text(EscapedText(text)), .placeholder(name)]
                 text = ""
             }
         }
-        return PromptTemplate(parts: settled + [.text(text)])
+        return SettledPrompt(parts: settled + [.text(EscapedText(text))])
+    }
+}
+
+/// A prompt of one language, room and day: long pieces that are the same for every guest, as JSON, and between them what changes with a request.
+struct SettledPrompt: Sendable {
+    enum Part: Sendable {
+        case text(EscapedText)
+        case placeholder(String)
+    }
+
+    let parts: [Part]
+
+    /// Writes the prompt. Values of the guest stand between two fence lines with `mark`, which no value can hold.
+    func write(_ facts: PromptFacts, mark: String, to writer: inout MessagesWriter) {
+        for part in parts {
+            switch part {
+            case .text(let text): writer.write(text)
+            case .placeholder(let name):
+                let (value, isGuests) = facts.value(name)
+                writer.write(isGuests ? "<<<guest-data \(mark)\n\(Self.without(mark, value))\nguest-data \(mark)>>>" : value)
+            }
+        }
     }
 
     /// Only a guess of 64 bits could put the mark into a value; most values are too short for it.
