@@ -11,12 +11,14 @@ package final class BellhopServer: Sendable {
     package enum Failure: Error, Sendable, CustomStringConvertible {
         /// `flag`: what chooses another address.
         case cannotListen(address: String, reason: String, isInUse: Bool, flag: String)
+        case cannotListenUnix(path: String, reason: String)
 
         package var description: String {
             switch self {
             case .cannotListen(let address, _, true, let flag):
                 "cannot listen on \(address): the address is in use; stop the other program or choose another with \(flag)"
             case .cannotListen(let address, let reason, false, _): "cannot listen on \(address): \(reason)"
+            case .cannotListenUnix(let path, let reason): "cannot listen on \(path): \(reason); choose another with --unix-socket"
             }
         }
     }
@@ -170,11 +172,11 @@ package final class BellhopServer: Sendable {
                     try await bootstrap
                     .serverChannelOption(.tcpOption(NIOBSDSocket.Option(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentLimit)
                     .bind(host: host, port: port).get()
-            case .unixSocket(let path):
-                return try await bootstrap.bind(
-                    unixDomainSocketPath: path, cleanupExistingSocketFile: true
-                ).get()
+            case .unixSocket(let path, let mode):
+                return try await bootstrap.withBoundSocket(UnixListener(path: path, mode: mode).open()).get()
             }
+        } catch let failure as UnixListener.Failure {
+            throw Failure.cannotListenUnix(path: Self.text(address), reason: failure.reason)
         } catch {
             let code = (error as? IOError)?.errnoCode
             throw Failure.cannotListen(address: Self.text(address), reason: "\(error)", isInUse: code == EADDRINUSE, flag: "--port")
@@ -217,13 +219,13 @@ package final class BellhopServer: Sendable {
     private static func text(_ address: ServerSettings.Address) -> String {
         switch address {
         case .ip(let host, let port): "\(host):\(port)"
-        case .unixSocket(let path): path
+        case .unixSocket(let path, _): path
         }
     }
 
     private static func urls(of listener: any Channel, settings: ServerSettings, isSecure: Bool) -> [String] {
         switch settings.address {
-        case .unixSocket(let path): return ["unix:\(path)"]
+        case .unixSocket(let path, _): return ["unix:\(path)"]
         case .ip(let host, let port):
             return ListeningAddresses.of(host).map { address in
                 let shown = address.contains(":") ? "[\(address)]" : address

@@ -31,7 +31,7 @@ struct ServerFactory: Sendable {
     var serverSettings: ServerSettings {
         var result = ServerSettings()
         if let path = settings.text("unixSocket") {
-            result.address = .unixSocket(path: path)
+            result.address = .unixSocket(path: path, mode: settings.text("unixSocketMode").flatMap { UInt32($0, radix: 8) } ?? 0o660)
         } else {
             result.address = .ip(host: settings.text("host") ?? "127.0.0.1", port: settings.integer("port") ?? 8080)
         }
@@ -54,7 +54,7 @@ struct ServerFactory: Sendable {
         let assets = try assets()
         return ServerParts(
             assets: assets, reloadable: try reloadable(version: assets.version), limiter: limiter(),
-            proxies: TrustedProxies(try networks()), logger: logger,
+            proxies: TrustedProxies(try networks(), trustsUnixPeers: settings.text("unixSocket") != nil), logger: logger,
             accessLogger: accessLogger, site: site, droppedLogLines: { queue.droppedCount }, bookings: reception?.desk,
             moreMetrics: { [reception] in reception?.metrics ?? "" })
     }
@@ -101,8 +101,7 @@ struct ServerFactory: Sendable {
             return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
         }
         guard let address = settings.text("limits.store").flatMap(RedisAddress.init) else { return MemoryLimiter(limits, now: now) }
-        let longest = Int(settings.number("timeouts.totalSeconds") ?? 600)
-        return RedisLimiter(address, limits, longestStream: longest, now: now) { [logger] trouble in
+        return RedisLimiter(address, limits, now: now) { [logger] trouble in
             if let trouble {
                 logger.error(
                     "the limits' store does not answer; this process limits by itself",

@@ -60,6 +60,7 @@ extension Setting {
         Setting("host", .text, default: "127.0.0.1", flag: "--host"),
         Setting("port", .integer(0...65535), default: "8080", environment: ["BELLHOP_PORT", "PORT"], flag: "--port"),
         Setting("unixSocket", .path, flag: "--unix-socket"),
+        Setting("unixSocketMode", .choice(["0600", "0660", "0666"]), default: "0660"),
         Setting("admin.port", .integer(0...65535), flag: "--admin-port"),
         Setting("config", .path, flag: "--config", isInFile: false),
         Setting("assets", .path, flag: "--assets"),
