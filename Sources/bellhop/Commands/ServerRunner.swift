@@ -44,6 +44,11 @@ struct ServerRunner: Sendable {
         let logger = assembly.logger
         for warning in settings.warnings { logger.warning("\(warning)") }
         logger.notice("\(settings.answersFrom)")
+        // Before anybody is told that the server listens: what is there now must not be lost.
+        let reloader = ConfigurationReloader(loader, settings: settings, version: parts.assets.version) { settings in
+            let (logger, access) = loggers(settings)
+            return ServerFactory(settings: settings, logger: logger, accessLogger: access, isDevelopment: isDevelopment)
+        }
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         signal(SIGPIPE, SIG_IGN)
         let account = settings.text("limits.stateFile").flatMap { path in
@@ -62,10 +67,6 @@ struct ServerRunner: Sendable {
         started(urls)
         // Only the start needed them.
         BundleSource.giveBackEmbedded()
-        let reloader = ConfigurationReloader(loader, settings: settings, version: parts.assets.version) { settings in
-            let (logger, access) = loggers(settings)
-            return ServerFactory(settings: settings, logger: logger, accessLogger: access, isDevelopment: isDevelopment)
-        }
         let reload = { @Sendable in await self.reload(server, reloader, logger) }
         await wait(for: signals, server, logger, account: account, reload: reload) { server in
             async let models: Void = ModelWatch(settings: { await reloader.settings }, logger: logger).run()
