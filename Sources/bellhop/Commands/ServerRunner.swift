@@ -55,13 +55,7 @@ struct ServerRunner: Sendable {
             (parts.limiter as? MemoryLimiter).map { TokenAccountFile(path: path, limiter: $0, logger: logger) }
         }
         account?.restore()
-        let (server, urls): (BellhopServer, [String])
-        do {
-            (server, urls) = try await start(assembly.serverSettings, parts, attempts: takesNextPort ? 20 : 1)
-        } catch let failure as BellhopServer.Failure {
-            queue.flush()
-            throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
-        }
+        let (server, urls) = try await listen(assembly.serverSettings, parts, takesNextPort: takesNextPort)
         for url in urls { queue.append("listening on \(PrintableText.of(url))\n") }
         hint(settings, assembly.serverSettings.address, logger)
         started(urls)
@@ -75,6 +69,16 @@ struct ServerRunner: Sendable {
         }
         logger.notice("stopped")
         queue.flush()
+    }
+
+    /// Begins to listen, or ends the process with what to do about it.
+    private func listen(_ settings: ServerSettings, _ parts: ServerParts, takesNextPort: Bool) async throws -> (BellhopServer, [String]) {
+        do {
+            return try await start(settings, parts, attempts: takesNextPort ? 20 : 1)
+        } catch let failure as BellhopServer.Failure {
+            queue.flush()
+            throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
+        }
     }
 
     private func start(_ settings: ServerSettings, _ parts: ServerParts, attempts: Int) async throws -> (BellhopServer, [String]) {
