@@ -18,7 +18,8 @@ import Testing
 
     /// As far as the issuer, with or without the version.
     private static func certificate(_ issuer: [UInt8], version: Bool = true) -> [UInt8] {
-        let fields = (version ? element(0xA0, element(0x02, [2])) : []) + element(0x02, [1, 2, 3]) + element(0x30, element(0x06, [42])) + issuer
+        let fields =
+            (version ? element(0xA0, element(0x02, [2])) : []) + element(0x02, [1, 2, 3]) + element(0x30, element(0x06, [42])) + issuer
         return element(0x30, element(0x30, fields + element(0x30, [UInt8](repeating: 0, count: 300))))
     }
 
