@@ -22,10 +22,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        // `malloc_trim` and `statfs`, which Swift's own module of the C library leaves out.
+        // `malloc_trim`, `statfs` and `preadv2`, which Swift's own module of the C library leaves out.
         .systemLibrary(name: "CGlibc"),
         .target(name: "WidgetBundle", exclude: ["refresh"]),
-        .target(name: "Assets", dependencies: ["CivilTime", "CZlib", "WidgetBundle", .nioCore, .crypto]),
+        .target(name: "Assets", dependencies: ["CGlibc", "CivilTime", "CZlib", "WidgetBundle", .nioCore, .crypto]),
         .target(name: "EventStream", dependencies: [.nioCore]),
         .target(name: "CivilTime"),
         .target(name: "JSON", dependencies: [.nioCore]),
@@ -41,7 +41,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioSSL, .nioTLS, .logging,
+                "Assets", "Chat", "EventStream", "Limits", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioHTTP2, .nioHPACK, .nioSSL, .nioTLS,
+                .logging,
             ]),
         .target(
             name: "DevMode", dependencies: ["CGlibc", "Server", "WidgetBundle", .nioCore, .nioHTTP1], exclude: ["player"]),
@@ -85,6 +86,7 @@ extension Target.Dependency {
     static let nioTLS: Self = .product(name: "NIOTLS", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP2: Self = .product(name: "NIOHTTP2", package: "swift-nio-http2")
+    static let nioHPACK: Self = .product(name: "NIOHPACK", package: "swift-nio-http2")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let logging: Self = .product(name: "Logging", package: "swift-log")

@@ -28,6 +28,10 @@ package struct ServerSettings: Sendable {
     package var timeouts = Timeouts()
     /// Exact origins besides the server's own that may chat, such as `https://hotel.example`.
     package var allowedOrigins: Set<String> = []
+    /// Whether usual requests for files are answered before the decoder; `BELLHOP_FAST_PATH=0` turns it off, to compare or to rule it out.
+    package var usesFastPath = true
+    /// Whether bytes go to plain sockets past the channel; `BELLHOP_DIRECT_WRITES=0` turns it off, to compare or to rule it out.
+    package var writesDirectly = true
 
     package init() {}
 }

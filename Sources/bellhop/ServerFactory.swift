@@ -39,8 +39,13 @@ struct ServerFactory: Sendable {
         result.timeouts.write = seconds("write")
         result.timeouts.drain = seconds("drain")
         result.allowedOrigins = Set(settings.list("chat.allowedOrigins"))
+        result.usesFastPath = !Self.isOff("BELLHOP_FAST_PATH")
+        result.writesDirectly = !Self.isOff("BELLHOP_DIRECT_WRITES")
         return result
     }
+
+    /// Whether a switch for comparisons is off. It is no setting: nobody needs it for a hotel.
+    private static func isOff(_ name: String) -> Bool { getenv(name).map { String(cString: $0) } == "0" }
 
     /// - Parameter defaults: Stand in for `widget/` on disk: development reads it from there.
     func parts(queue: LogQueue, site: (any RequestInterceptor)? = nil) throws -> ServerParts {

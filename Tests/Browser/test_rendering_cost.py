@@ -57,7 +57,7 @@ def chat(page: Page, bellhop: Callable[..., Any], upstream: Callable[..., Any], 
         server = bellhop(upstream(script), BELLHOP_ORIGINS=site.url, BELLHOP_LIMITS_REQUESTS_PER_MINUTE="1000")
         site.body = html(body="<h1>Our hotel</h1>" + snippet(server.url))
         page.goto(site.url)
-        expect(hook(page, "launcher")).to_have_accessible_name("Open chat")
+        expect(hook(page, "launcher")).to_have_accessible_name("Ask us: Open chat")
 
     return make
 

@@ -52,6 +52,18 @@ import Testing
         _ = try limiter.admitStream(from: two, reserving: 1, on: loop).wait()
     }
 
+    @Test("R-E8 what a chat of yesterday used is not paid from today's tokens")
+    func aTicketOfYesterday() throws {
+        let limiter = limiter(.init(concurrentStreams: 100, tokensPerDay: 1000))
+        let ticket = try limiter.admitStream(from: one, reserving: 600, on: loop).wait()
+        clock.advance(seconds: 43_200)
+        let today = try limiter.admitStream(from: two, reserving: 900, on: loop).wait()
+        limiter.settle(ticket, usedTokens: 25_000, on: loop)
+        #expect(limiter.account.tokens == 900)
+        limiter.settle(today, usedTokens: 50, on: loop)
+        #expect(limiter.account.tokens == 50)
+    }
+
     @Test func aHundredThousandClientsDoNotGrowTheTable() throws {
         let limiter = limiter(.init(requestsPerMinute: 60))
         for number in 0..<250_000 {

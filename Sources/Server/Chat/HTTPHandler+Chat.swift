@@ -8,17 +8,19 @@ import Relay
 
 /// Admission of a chat, in the order of relay-scenarios.md: the first that fails answers.
 extension HTTPHandler {
-    private var origin: OriginJudgement { OriginJudgement(head.headers, host: validation.host, allowed: loop.core.settings.allowedOrigins) }
+    private var origin: OriginJudgement {
+        OriginJudgement(head.headers, host: validation.host, allowed: worker.core.settings.allowedOrigins)
+    }
 
     /// What can be judged from the head alone, before a body is waited for.
     func beginChat() {
         if head.method == .OPTIONS { return }
         if let refusal = headRefusal() { return refuseChat(refusal) }
-        if validation.expectsContinue { continueRequest() }
+        if validation.expectsContinue { writer.writeContinue() }
     }
 
     private func headRefusal() -> ChatAnswer? {
-        let core = loop.core
+        let core = worker.core
         guard head.method == .POST else { return ChatAnswer(405, "method_not_allowed", "Only POST is possible here.", .rejectedMethod) }
         if core.isDraining.load(ordering: .relaxed) {
             return ChatAnswer(503, "server_shutting_down", "The server is shutting down.", .shed, type: "server_error", retryAfter: 5)
@@ -43,8 +45,8 @@ extension HTTPHandler {
 
     /// A page of the hotel's own that is refused is nearly always a proxy in front that does not pass `Host` (F-55): both names tell.
     private func warnOfOrigin() {
-        guard loop.core.warnings.turn(of: "origin") != nil, let origin = head.headers.first(name: "origin") else { return }
-        loop.core.parts.logger.warning(
+        guard worker.core.warnings.turn(of: "origin") != nil, let origin = head.headers.first(name: "origin") else { return }
+        worker.core.parts.logger.warning(
             "a page was refused: its origin is not the host that was asked for; let the proxy in front pass Host, or add the origin to chat.allowedOrigins",
             metadata: ["origin": "\(origin.prefix(200))", "host": "\(validation.host.prefix(200))", "setting": "chat.allowedOrigins"])
     }
@@ -72,28 +74,29 @@ extension HTTPHandler {
     /// The request is whole.
     func dispatchChat() {
         guard head.method != .OPTIONS else { return preflight() }
-        let core = loop.core
+        let core = worker.core
         let guest = ChatResponder(self, origin: origin, requestID: RequestID.choose(head.headers.first(name: "x-request-id")))
-        phase = .answering
+        state.end()
+        state.hasOwnTimer = true
         chat = guest
         let client = core.parts.proxies.client(peer: context?.channel.remoteAddress, forwardedFor: list("x-forwarded-for") ?? "")
-        core.parts.limiter.admitRequest(from: client, on: loop.eventLoop).assumeIsolated().whenComplete { result in
+        core.parts.limiter.admitRequest(from: client, on: worker.eventLoop).assumeIsolated().whenComplete { result in
             if case .failure(let error) = result { return guest.refuse(ChatAnswer(limit: error)) }
             self.judge(guest, client)
         }
     }
 
     private func judge(_ guest: ChatResponder, _ client: ClientKey) {
-        let core = loop.core
+        let core = worker.core
         let request: ChatRequest
         do {
-            request = try core.reloadable.requestFactory.judge(body, now: loop.second)
+            request = try core.reloadable.requestFactory.judge(body, now: worker.clock.second)
         } catch {
             return guest.refuse(ChatAnswer(error))
         }
         body = ByteBuffer()
         guest.request = request
-        core.parts.limiter.admitStream(from: client, reserving: request.estimatedPromptTokens + request.maxTokens, on: loop.eventLoop)
+        core.parts.limiter.admitStream(from: client, reserving: request.estimatedPromptTokens + request.maxTokens, on: worker.eventLoop)
             .assumeIsolated()
             .whenComplete { result in
                 switch result {

@@ -101,7 +101,9 @@ export class Bubble {
   }
 
   // --- What the parser finds: appended, never read back or replaced ---------------------------------------------------
-  open(/** @type {string} */ type, /** @type {Record<string, string>} */ attributes = {}) {
+  /** `back`: so many characters that were just drawn go into it, the first part of an e-mail address. */
+  open(/** @type {string} */ type, /** @type {Record<string, string>} */ attributes = {}, back = 0) {
+    const tail = this.tail(back);
     this.node = null;
     const tag = TAGS[type];
     const { href, start, align } = attributes;
@@ -116,6 +118,16 @@ export class Bubble {
     const box = type === 'table' ? make('div', { class: 'table', tabindex: '0' }, element) : element;
     this.place().append(box);
     this.path.push(element);
+    if (!tail) return;
+    element.append(tail);
+    this.node = tail;
+  }
+
+  /** The last characters of the text that grows, where it is still there. */
+  tail(/** @type {number} */ length) {
+    const { node } = this;
+    if (!length || !node || node.length < length || node !== this.place().lastChild) return null;
+    return node.splitText(node.length - length);
   }
 
   /** Where the next node goes. */

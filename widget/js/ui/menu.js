@@ -52,7 +52,7 @@ export const ITEMS = { language: languages, more };
 
 /** A menu under its button: arrows, Home, End, letters and Escape; it closes when focus leaves it. */
 export class Menu {
-  constructor(/** @type {import('./bars.js').Header} */ header, /** @type {HTMLElement} */ opener, /** @type {Items} */ items) {
+  constructor(/** @type {import('./around.js').Header} */ header, /** @type {HTMLElement} */ opener, /** @type {Items} */ items) {
     this.chat = header.chat;
     this.opener = opener;
     this.items = items;

@@ -92,7 +92,8 @@ export function carousel(/** @type {Conversation} */ chat, isWhole = false) {
   const { catalogue, booking: { collectedData: { checkIn, checkOut } }, texts: { t, dateRange } } = chat;
   const rooms = isWhole ? catalogue.rooms : catalogue.fitting(chat.booking.collectedData);
   const isPart = rooms.length < catalogue.rooms.length;
-  const names = { 'aria-roledescription': t('carousel'), 'aria-label': t('rooms'), 'data-bellhop': 'rooms' };
+  const name = `${t('rooms')}: ${catalogue.name}`;
+  const names = { 'aria-roledescription': t('carousel'), 'aria-label': name, 'data-bellhop': 'rooms' };
   const box = make('section', { class: 'carousel', role: 'region', ...names });
   const heading = make('p', { class: 'heading' });
   if (!rooms.length) heading.append(t('noRooms'));

@@ -1,7 +1,6 @@
 // The chat's window: puts its parts together, opens and closes, and shows what the conversation says.
-import { Composer, Header, isTouch } from './bars.js';
+import { Composer, Header, isTouch, Notices } from './around.js';
 import { make } from './dom.js';
-import { Notices } from './notices.js';
 import { carousel, RoomPage } from './rooms.js';
 import { Transcript } from './transcript.js';
 
@@ -124,7 +123,7 @@ export class ChatWindow {
   offerUndo(/** @type {() => void} */ action) { this.notices.offerUndo(action); }
   later(/** @type {() => void} */ action, /** @type {number} */ ms) { this.transcript.later(action, ms); }
 
-  showError(/** @type {import('./notices.js').Trouble} */ error, /** @type {() => void} */ retry) {
+  showError(/** @type {import('./around.js').Trouble} */ error, /** @type {() => void} */ retry) {
     this.notices.showError(error, retry);
   }
 

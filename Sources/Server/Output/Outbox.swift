@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 
 /// Whose bytes wait in an ``Outbox``.
@@ -7,9 +6,9 @@ protocol OutboxOwner: AnyObject {
     func spill()
 }
 
-/// Where the bytes of an answer wait for their flush: one piece of memory for all connections of an event loop, so that a relayed event needs no
+/// Where the bytes of an answer wait for their flush: one piece of memory for all connections of an event worker, so that a relayed event needs no
 /// buffer of its own. A flush is one system call on the socket; the channel and its queue are not touched, which saves the 1,000 connections of
-/// 500 streams about ten cache misses an event (design.md, "Straight to the socket").
+/// 500 streams about ten cache misses an event (Tests/Bench/RESULTS.md, relay).
 struct Outbox: ~Copyable {
     /// In bytes; whoever has more to write gives it to the channel.
     static let capacity = 16 << 10
@@ -27,6 +26,17 @@ struct Outbox: ~Copyable {
         guard bytes.readableBytes <= Self.capacity - count else { return false }
         self.owner = owner
         append(bytes)
+        return true
+    }
+
+    /// The same for the first `length` bytes of a prerendered answer, with the current date in its place.
+    mutating func append(_ bytes: ByteBuffer, count length: Int, date: [UInt8], at offset: Int, of owner: any OutboxOwner) -> Bool {
+        guard length <= Self.capacity - count, offset + date.count <= length else { return false }
+        self.owner = owner
+        let place = UnsafeMutableRawBufferPointer(rebasing: memory[count...])
+        bytes.withUnsafeReadableBytes { place.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0.prefix(length))) }
+        date.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: place[offset...]).copyMemory(from: $0) }
+        count += length
         return true
     }
 
@@ -50,7 +60,7 @@ struct Outbox: ~Copyable {
     /// Sends what waits.
     /// - Returns: What the socket did not take.
     mutating func send(to descriptor: CInt) -> ByteBuffer? {
-        let sent = Self.send(UnsafeRawBufferPointer(rebasing: memory[..<count]), to: descriptor)
+        let sent = SocketQueue.send(UnsafeRawBufferPointer(rebasing: memory[..<count]), to: descriptor)
         guard sent < count else {
             clear()
             return nil
@@ -68,16 +78,5 @@ struct Outbox: ~Copyable {
     private mutating func clear() {
         count = 0
         owner = nil
-    }
-
-    /// The channel's socket. NIO's own way to it, `withUnsafeTransportIfAvailable`, looks for a protocol bound to a type, which costs 3 µs a connection.
-    static func descriptor(of channel: any Channel) -> CInt? {
-        func handle(_ core: some NIOTransportAccessibleChannelCore) -> CInt? { try? core.withUnsafeTransport { $0 as? CInt } }
-        return (channel as? any NIOTransportAccessibleChannelCore).flatMap { handle($0) }
-    }
-
-    /// - Returns: How many bytes the socket took: none where it is full, or broken, which the channel finds out by itself.
-    static func send(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> Int {
-        max(0, Glibc.send(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL)))
     }
 }
