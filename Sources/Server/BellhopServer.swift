@@ -56,6 +56,8 @@ package final class BellhopServer: Sendable {
     /// Begins to listen.
     /// - Returns: The URLs to open.
     package func start() async throws -> [String] {
+        // sendfile(2) has no flag against it: a client that went away must not end the process.
+        signal(SIGPIPE, SIG_IGN)
         var workers: [ObjectIdentifier: NIOLoopBound<Worker>] = [:]
         for loop in group.makeIterator() {
             let core = core

@@ -32,6 +32,8 @@ final class ChildProcess: Sendable {
 
     /// Runs the command; blocks the thread.
     func run() -> End {
+        // A command that ends before it has read everything must not end this process; the child gets its own default back.
+        signal(SIGPIPE, SIG_IGN)
         let (problem, pid, pipes) = Self.oneAtATime.withLock { _ in start() }
         var (toChild, fromChild) = pipes
         defer { for one in [toChild, fromChild] where one >= 0 { close(one) } }

@@ -44,29 +44,23 @@ struct ServerRunner: Sendable {
         let logger = assembly.logger
         for warning in settings.warnings { logger.warning("\(warning)") }
         logger.notice("\(settings.answersFrom)")
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
-        signal(SIGPIPE, SIG_IGN)
-        let account = settings.text("limits.stateFile").flatMap { path in
-            (parts.limiter as? MemoryLimiter).map { TokenAccountFile(path: path, limiter: $0, logger: logger) }
-        }
-        account?.restore()
-        let (server, urls): (BellhopServer, [String])
-        do {
-            (server, urls) = try await start(assembly.serverSettings, parts, attempts: takesNextPort ? 20 : 1)
-        } catch let failure as BellhopServer.Failure {
-            queue.flush()
-            throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
-        }
-        for url in urls { queue.append("listening on \(PrintableText.of(url))\n") }
-        hint(settings, assembly.serverSettings.address, logger)
-        started(urls)
-        // Only the start needed them.
-        BundleSource.giveBackEmbedded()
+        // Before anybody is told that the server listens: what is there now must not be lost.
         let reloader = ConfigurationReloader(loader, settings: settings, version: parts.assets.version) { settings in
             let (logger, access) = loggers(settings)
             return ServerFactory(
                 settings: settings, logger: logger, accessLogger: access, reception: assembly.reception, isDevelopment: isDevelopment)
         }
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        let account = settings.text("limits.stateFile").flatMap { path in
+            (parts.limiter as? MemoryLimiter).map { TokenAccountFile(path: path, limiter: $0, logger: logger) }
+        }
+        account?.restore()
+        let (server, urls) = try await listen(assembly.serverSettings, parts, takesNextPort: takesNextPort)
+        for url in urls { queue.append("listening on \(PrintableText.of(url))\n") }
+        hint(settings, assembly.serverSettings.address, logger)
+        started(urls)
+        // Only the start needed them.
+        BundleSource.giveBackEmbedded()
         let reload = { @Sendable in await self.reload(server, reloader, logger) }
         await wait(for: signals, server, logger, account: account, reception: assembly.reception, reload: reload) { server in
             async let models: Void = ModelWatch(settings: { await reloader.settings }, logger: logger).run()
@@ -75,6 +69,16 @@ struct ServerRunner: Sendable {
         }
         logger.notice("stopped")
         queue.flush()
+    }
+
+    /// Begins to listen, or ends the process with what to do about it.
+    private func listen(_ settings: ServerSettings, _ parts: ServerParts, takesNextPort: Bool) async throws -> (BellhopServer, [String]) {
+        do {
+            return try await start(settings, parts, attempts: takesNextPort ? 20 : 1)
+        } catch let failure as BellhopServer.Failure {
+            queue.flush()
+            throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
+        }
     }
 
     private func start(_ settings: ServerSettings, _ parts: ServerParts, attempts: Int) async throws -> (BellhopServer, [String]) {
