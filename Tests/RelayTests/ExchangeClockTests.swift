@@ -165,7 +165,7 @@ extension HTTPExchangeTests.Stage {
         let connection = UpstreamConnection(isSecure: false)
         let channel = EmbeddedChannel(handler: connection, loop: loop)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 9)).wait()
-        relay.pool.giveBack(connection)
+        relay.first.pool.giveBack(connection)
         return channel
     }
 
