@@ -97,7 +97,7 @@ system-build:
 system-test: system-build
 	@.ci/install nodejs node-typescript node-markdown-it chromium firefox-esr webkit2gtk-driver xvfb python3-venv openssl curl redis-server \
 	  fonts-noto-core fonts-noto-cjk nginx-light slowhttptest caddy haproxy prometheus buildah tzdata ca-certificates systemd strace mandoc \
-	  zsh fish default-jre-headless
+	  zsh fish default-jre-headless msmtp
 
 system-bench: system-test
 	@.ci/install h2o lighttpd lighttpd-mod-deflate wrk

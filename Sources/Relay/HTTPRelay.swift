@@ -5,10 +5,33 @@ import NIOCore
 final class UpstreamRoute {
     let upstream: HTTPUpstream
     let pool: ConnectionPool
+    /// The beginning of the last request's body: nearly every request has the same.
+    private var known: (key: BodyKey, beginning: ByteBuffer)?
+
+    /// What the beginning of a body depends on.
+    private struct BodyKey: Equatable {
+        var model: String
+        var maxTokens: Int
+        var temperature: Double?
+        var stream: Bool
+        var includeUsage: Bool
+        var dialect: RequestDialect
+    }
 
     init(_ upstream: HTTPUpstream, eventLoop: any EventLoop) {
         self.upstream = upstream
         pool = ConnectionPool(upstream.dialer, eventLoop: eventLoop)
+    }
+
+    /// A request's body up to its messages.
+    func bodyBeginning(_ request: ChatRequest, model: String, dialect: RequestDialect) -> ByteBuffer {
+        let key = BodyKey(
+            model: model, maxTokens: request.maxTokens, temperature: request.temperature, stream: request.stream,
+            includeUsage: request.includeUsage, dialect: dialect)
+        if let known, known.key == key { return known.beginning }
+        let beginning = RequestBody.beginning(request, model: model, dialect: dialect, patch: upstream.settings.body)
+        known = (key, beginning)
+        return beginning
     }
 }
 

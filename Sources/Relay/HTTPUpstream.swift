@@ -24,7 +24,7 @@ package struct HTTPUpstream: Sendable {
     let settings: UpstreamSettings
     let logger: Logger
     /// The part of the request's head that is always the same.
-    let requestHead: String
+    let requestHead: ByteBuffer
     let redactor: Redactor
     /// What the log calls it: `primary` or `fallback`.
     let name: String
@@ -52,11 +52,11 @@ package struct HTTPUpstream: Sendable {
         dialer = UpstreamDialer(url: url, tls: tls, proxy: proxy)
         // A plain request goes to the proxy as it is, with the whole URL; only TLS is led through (RFC 9110 §7.1, §9.3.6).
         let isForwarded = proxy != nil && !url.isSecure
-        requestHead =
-            "POST \(isForwarded ? "http://" + url.hostField : "")\(url.target) HTTP/1.1\r\nhost: \(url.hostField)\r\n"
-            + "content-type: application/json\r\naccept-encoding: identity\r\nuser-agent: bellhop/\(version)\r\n"
-            + (isForwarded ? proxy?.authorizationField ?? "" : "")
-            + Self.credentials(settings, url).map { "\($0.name): \($0.value)\r\n" }.joined()
+        requestHead = ByteBuffer(
+            string: "POST \(isForwarded ? "http://" + url.hostField : "")\(url.target) HTTP/1.1\r\nhost: \(url.hostField)\r\n"
+                + "content-type: application/json\r\naccept-encoding: identity\r\nuser-agent: bellhop/\(version)\r\n"
+                + (isForwarded ? proxy?.authorizationField ?? "" : "")
+                + Self.credentials(settings, url).map { "\($0.name): \($0.value)\r\n" }.joined())
     }
 
     /// One event loop's part.

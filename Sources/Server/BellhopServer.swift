@@ -11,12 +11,14 @@ package final class BellhopServer: Sendable {
     package enum Failure: Error, Sendable, CustomStringConvertible {
         /// `flag`: what chooses another address.
         case cannotListen(address: String, reason: String, isInUse: Bool, flag: String)
+        case cannotListenUnix(path: String, reason: String)
 
         package var description: String {
             switch self {
             case .cannotListen(let address, _, true, let flag):
                 "cannot listen on \(address): the address is in use; stop the other program or choose another with \(flag)"
             case .cannotListen(let address, let reason, false, _): "cannot listen on \(address): \(reason)"
+            case .cannotListenUnix(let path, let reason): "cannot listen on \(path): \(reason); choose another with --unix-socket"
             }
         }
     }
@@ -54,6 +56,8 @@ package final class BellhopServer: Sendable {
     /// Begins to listen.
     /// - Returns: The URLs to open.
     package func start() async throws -> [String] {
+        // sendfile(2) has no flag against it: a client that went away must not end the process.
+        signal(SIGPIPE, SIG_IGN)
         var workers: [ObjectIdentifier: NIOLoopBound<Worker>] = [:]
         for loop in group.makeIterator() {
             let core = core
@@ -80,6 +84,12 @@ package final class BellhopServer: Sendable {
     ///
     /// - Throws: Where the new state cannot take the old one's place; that one stays whole.
     package func reload(_ parts: ServerParts.Reloadable) throws(ReloadFailure) { try core.reload(parts) }
+
+    /// What the calendars say has changed: `/api/hotel` is made anew; not on a loop.
+    package func calendarsChanged() {
+        core.calendarVersion.add(1, ordering: .acquiringAndReleasing)
+        _ = core.hotelAnswer(now: ServerCore.second())
+    }
 
     /// Makes `/api/hotel` before it is asked for, now and for the hotel's next day, until the task is cancelled; not on a loop.
     package func keepHotelReady() async {
@@ -164,11 +174,11 @@ package final class BellhopServer: Sendable {
                     try await bootstrap
                     .serverChannelOption(.tcpOption(NIOBSDSocket.Option(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentLimit)
                     .bind(host: host, port: port).get()
-            case .unixSocket(let path):
-                return try await bootstrap.bind(
-                    unixDomainSocketPath: path, cleanupExistingSocketFile: true
-                ).get()
+            case .unixSocket(let path, let mode):
+                return try await bootstrap.withBoundSocket(UnixListener(path: path, mode: mode).open()).get()
             }
+        } catch let failure as UnixListener.Failure {
+            throw Failure.cannotListenUnix(path: Self.text(address), reason: failure.reason)
         } catch {
             let code = (error as? IOError)?.errnoCode
             throw Failure.cannotListen(address: Self.text(address), reason: "\(error)", isInUse: code == EADDRINUSE, flag: "--port")
@@ -211,13 +221,13 @@ package final class BellhopServer: Sendable {
     private static func text(_ address: ServerSettings.Address) -> String {
         switch address {
         case .ip(let host, let port): "\(host):\(port)"
-        case .unixSocket(let path): path
+        case .unixSocket(let path, _): path
         }
     }
 
     private static func urls(of listener: any Channel, settings: ServerSettings, isSecure: Bool) -> [String] {
         switch settings.address {
-        case .unixSocket(let path): return ["unix:\(path)"]
+        case .unixSocket(let path, _): return ["unix:\(path)"]
         case .ip(let host, let port):
             return ListeningAddresses.of(host).map { address in
                 let shown = address.contains(":") ? "[\(address)]" : address

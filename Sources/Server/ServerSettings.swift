@@ -5,7 +5,8 @@ package struct ServerSettings: Sendable {
     package enum Address: Sendable, Equatable {
         /// Port 0 picks a free one.
         case ip(host: String, port: Int)
-        case unixSocket(path: String)
+        /// `mode` are the permissions of the socket's file, such as 0o660; to connect, one has to be allowed to write.
+        case unixSocket(path: String, mode: UInt32)
     }
 
     /// Timers of the edge; the relay's are in `RelayTimeouts`.

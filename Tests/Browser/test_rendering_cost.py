@@ -82,6 +82,8 @@ def measured(page: Page, expected: str) -> list[dict[str, float]]:
     page.evaluate(f"() => {{ {MEASURE} requestAnimationFrame(frame); }}")
     ask(page, "Tell me everything")
     expect(page.locator('bellhop-chat [data-state="streaming"]')).to_be_visible(timeout=10000)
+    # A reader who follows the end: by itself the question would stay on top.
+    hook(page, "to-end").click()
     page.evaluate("window.from = frames_.length")
     page.wait_for_function("document.querySelector('bellhop-chat').shadowRoot.querySelector('[data-role=assistant][data-state=complete]')", timeout=120_000)
     frames = page.evaluate("frames_.slice(from, -2)")
@@ -116,6 +118,8 @@ def test_a_local_stream_at_full_speed(page: Page, chat: Callable[..., Any]) -> N
     expect(hook(page, "input")).to_be_focused()
     page.evaluate("() => { window.typed = []; const input = document.querySelector('bellhop-chat').shadowRoot.querySelector('textarea'); input.addEventListener('input', (event) => { const at = event.timeStamp; requestAnimationFrame(() => typed.push(performance.now() - at)); }); }")
     ask(page, "Tell me everything")
+    hook(page, "to-end").click()
+    hook(page, "input").focus()
     page.keyboard.type("A question that is typed meanwhile", delay=15)
     page.wait_for_function("document.querySelector('bellhop-chat').shadowRoot.querySelector('[data-role=assistant][data-state=complete]')", timeout=60_000)
     expect(hook(page, "input")).to_have_value("A question that is typed meanwhile")

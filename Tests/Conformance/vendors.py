@@ -75,6 +75,8 @@ class Vendor:
     closes: bool = False
     #: How often a first chat is tried.
     attempts: int = 1
+    #: Whether it thinks where it is not told to leave that.
+    always_thinks: bool = False
     wrong_key: Refusal = (401, error("Incorrect API key provided.", code="invalid_api_key"))
     rate: Refusal = (429, error("Rate limit reached.", "requests", code="rate_limit_exceeded"))
     quota: Refusal = (429, error("You exceeded your current quota.", "insufficient_quota", code="insufficient_quota"))
@@ -99,6 +101,12 @@ class Vendor:
         if not body.get("stream"):
             exchange.answer(200, self.plain())
             return
+        if "max_completion_tokens" in body and self.thinks(body):
+            # What the model thinks counts against the limit.
+            exchange.start()
+            exchange.chunk(chunk({"role": "assistant", "content": ""}) + chunk({}, "length") + DONE)
+            exchange.finish()
+            return
         pieces = self.stream(bool((body.get("stream_options") or {}).get("include_usage")))
         head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
         exchange.send(head + (b"Connection: close\r\n\r\n" if self.closes else b"Transfer-Encoding: chunked\r\n\r\n"))
@@ -108,6 +116,9 @@ class Vendor:
             exchange.connection.shutdown(socket.SHUT_RDWR)
         else:
             exchange.finish()
+
+    def thinks(self, body: Body) -> bool:
+        return self.always_thinks and body.get("reasoning_effort") != "none" and body["max_completion_tokens"] <= 1000
 
     def _refusal(self, exchange: Exchange) -> Refusal | None:
         request = exchange.request
@@ -236,18 +247,19 @@ def llama_cpp(_: bool) -> list[bytes]:
 
 LOOSE = (402, {"error": {"code": 402, "message": "Insufficient credits."}, "user_id": "user_1"})
 ANY_EFFORT = ("none", "minimal", "low", "medium", "high", "max")
+THINKING: dict[str, Any] = {"check": openai(ANY_EFFORT), "always_thinks": True}
 VENDORS = [
-    Vendor("V-01", "/v1", "gpt-6-luna", "OpenAI", check=openai(ANY_EFFORT)),
-    Vendor("V-01", "/v1", "gpt-6-luna", "OpenAI by its name", host="api.openai.com", check=openai(ANY_EFFORT)),
-    Vendor("V-02", "/v1", "gpt-6-astra", "OpenAI without none", check=openai(ANY_EFFORT[1:]), attempts=2),
-    Vendor("V-02", "/v1", "o4-mini", "OpenAI o-series", host="api.openai.com", check=openai(("low", "medium", "high")), attempts=2),
-    Vendor("V-02", "/v1", "ours", "OpenAI under another name", check=openai(ANY_EFFORT), attempts=2),
+    Vendor("V-01", "/v1", "gpt-6-luna", "OpenAI", **THINKING),
+    Vendor("V-01", "/v1", "gpt-6-luna", "OpenAI by its name", host="api.openai.com", **THINKING),
+    Vendor("V-02", "/v1", "gpt-6-astra", "OpenAI without none", **THINKING | {"check": openai(ANY_EFFORT[1:])}, attempts=2),
+    Vendor("V-02", "/v1", "o4-mini", "OpenAI o-series", host="api.openai.com", **THINKING | {"check": openai(("low", "medium"))}, attempts=2),
+    Vendor("V-02", "/v1", "ours", "OpenAI under another name", **THINKING, attempts=2),
     Vendor("V-03", "/v1", "gpt-4o-mini", "OpenAI, older", host="api.openai.com", check=openai((), thinks=False)),
-    Vendor("V-04", "/openai/v1/", "deployed", "Azure v1", host="hotel.openai.azure.com", check=openai(ANY_EFFORT), stream=azure,
+    Vendor("V-04", "/openai/v1/", "deployed", "Azure v1", host="hotel.openai.azure.com", **THINKING, stream=azure,
            rate=(429, {"error": {"code": "429", "message": "Requests have exceeded the call rate limit."}})),
     Vendor("V-05", "/openai/deployments/dep?api-version=2024-10-21", "dep", "Azure deployments", auth="api-key", query="api-version", stream=azure,
            wrong_key=(401, {"error": {"code": "401", "message": "Access denied due to invalid subscription key."}})),
-    Vendor("V-06", "/api/v1", "openai/gpt-6-luna", "OpenRouter", host="openrouter.ai", check=openai(ANY_EFFORT), stream=openrouter, quota=LOOSE,
+    Vendor("V-06", "/api/v1", "openai/gpt-6-luna", "OpenRouter", host="openrouter.ai", **THINKING, stream=openrouter, quota=LOOSE,
            wrong_key=(401, {"error": {"code": 401, "message": "No auth credentials found"}})),
     Vendor("V-07", "/openai/v1", "llama-3.3-70b-versatile", "Groq", check=groq),
     Vendor("V-08", "/v1", "mistral-small-latest", "Mistral", check=only(OLD | {"reasoning_effort"}, mistral),

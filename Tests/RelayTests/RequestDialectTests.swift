@@ -1,6 +1,8 @@
 import Chat
 import JSON
+import Logging
 import NIOCore
+import NIOEmbedded
 import Testing
 
 @testable import Relay
@@ -10,6 +12,13 @@ import Testing
     private static let request = ChatRequest(
         messagesJSON: ByteBuffer(string: #"{"role":"user","content":"a"}"#), model: "m", stream: true, maxTokens: 500, temperature: 0.7,
         includeUsage: true)
+
+    private static func body(_ request: ChatRequest, model: String, dialect: RequestDialect, patch: [JSONValue.Member]) -> ByteBuffer {
+        var body = RequestBody.beginning(request, model: model, dialect: dialect, patch: patch)
+        body.writeImmutableBuffer(request.messagesJSON)
+        body.writeStaticString(RequestBody.end)
+        return body
+    }
 
     private func names(_ dialect: RequestDialect, _ request: ChatRequest = Self.request) -> [String] {
         dialect.members(request, model: "m").map(\.name).filter { $0 != "model" }
@@ -83,10 +92,23 @@ import Testing
         let next = try #require(dialect.adapted(to: refusal))
         #expect(names(next).joined(separator: ",") == expected)
         // The same as a setting: what the operator is told gives the same request from the start.
-        let told = RequestBody.bytes(Self.request, model: "m", dialect: dialect, patch: members(next.patch(from: dialect, maxTokens: 500)))
-        let learned = RequestBody.bytes(Self.request, model: "m", dialect: next, patch: [])
+        let told = Self.body(Self.request, model: "m", dialect: dialect, patch: members(next.patch(from: dialect, maxTokens: 500)))
+        let learned = Self.body(Self.request, model: "m", dialect: next, patch: [])
         #expect(try sorted(told) == sorted(learned))
         #expect(!next.changes(from: dialect).isEmpty)
+    }
+
+    /// V-02: thinking counts against the limit, and a limit of 500 would leave no text.
+    @Test(arguments: [
+        ("api.openai.com", "gpt-6-astra", "reasoning_effort", 4500), ("h.example", "ours", "max_tokens", 4500),
+        ("h.example", "gpt-6", "temperature", 500),
+    ])
+    func aModelThatThinksGetsTokensForIt(host: String, model: String, field: String, limit: Int) throws {
+        let dialect = RequestDialect(host: host, model: model, effort: "auto")
+        let refusal = try #require(
+            FieldRefusal(status: 400, VendorError(body: ByteBuffer(string: Self.openAI(field))), sent: Set(RequestDialect.Field.allCases)))
+        let next = try #require(dialect.adapted(to: refusal))
+        #expect(next.members(Self.request, model: model).first { $0.name == "max_completion_tokens" }?.value.integer == limit)
     }
 
     @Test(arguments: [
@@ -106,6 +128,28 @@ import Testing
         #expect(FieldRefusal(status: 400, error, sent: [.maxTokens]) == nil)
     }
 
+    @Test func aBodyIsWrittenAnewWhereAnythingOfItChanges() throws {
+        let settings = UpstreamSettings(url: "http://h.example/v1", apiKey: nil)
+        let upstream = try HTTPUpstream(settings: settings, version: "1", logger: Logger(label: "test"))
+        let route = UpstreamRoute(upstream, eventLoop: EmbeddedEventLoop())
+        let dialect = RequestDialect(host: "h", model: "m", effort: "auto")
+        var (plain, cold, short, silent, other) = (Self.request, Self.request, Self.request, Self.request, dialect)
+        plain.stream = false
+        cold.temperature = 0
+        short.maxTokens = 5
+        silent.includeUsage = false
+        other.sendsTemperature = false
+        let asked = [
+            (Self.request, "m", dialect), (Self.request, "m", dialect), (Self.request, "n", dialect), (plain, "m", dialect),
+            (cold, "m", dialect),
+            (short, "m", dialect), (silent, "m", dialect), (Self.request, "m", other),
+        ]
+        for (request, model, dialect) in asked {
+            let expected = RequestBody.beginning(request, model: model, dialect: dialect, patch: [])
+            #expect(route.bodyBeginning(request, model: model, dialect: dialect) == expected)
+        }
+    }
+
     @Test func whatIsLearnedIsNewsOnce() {
         let memory = DialectMemory()
         let dialect = RequestDialect(host: "h", model: "m", effort: "auto")
@@ -116,13 +160,13 @@ import Testing
     @Test func theOperatorsPatchComesLastAndTheMessagesStand() throws {
         let patch = try members(JSONValue(parsing: Array(#"{"thinking":{"type":"disabled"},"temperature":null,"max_tokens":9}"#.utf8)))
         let dialect = RequestDialect(host: "h", model: "m", effort: "auto")
-        let body = String(buffer: RequestBody.bytes(Self.request, model: "m", dialect: dialect, patch: patch))
+        let body = String(buffer: Self.body(Self.request, model: "m", dialect: dialect, patch: patch))
         #expect(
             body
                 == #"{"model":"m","max_tokens":9,"stream_options":{"include_usage":true},"thinking":{"type":"disabled"},"stream":true,"messages":[{"role":"user","content":"a"}]}"#
         )
         let all = try members(JSONValue(parsing: Array(#"{"model":null,"max_tokens":null,"temperature":null,"stream_options":null}"#.utf8)))
-        let bare = String(buffer: RequestBody.bytes(Self.request, model: "m", dialect: dialect, patch: all))
+        let bare = String(buffer: Self.body(Self.request, model: "m", dialect: dialect, patch: all))
         #expect(bare == #"{"stream":true,"messages":[{"role":"user","content":"a"}]}"#)
     }
 

@@ -1,7 +1,7 @@
 // <bellhop-chat>: the launcher at once, the window when the guest shows intent.
 import { LANGUAGES, localised, LOST, startLanguage } from './i18n/language.js';
 
-// --- The launcher: what stands on the page before the guest shows intent, and how it looks -----------------------------
+// --- The launcher: what stands on the page before the guest shows intent, and how it looks ---------------------------
 // An important rule in here beats the page's: `all` takes whatever it sets.
 const STYLE = `
 :host {
@@ -43,11 +43,13 @@ const dress = (element, attributes) => {
 
 /** The button that opens the chat, and the regions that screen readers watch from the start. */
 function makeLauncher() {
-  const names = { type: 'button', class: 'launcher', part: 'launcher', translate: 'no', 'data-bellhop': 'launcher', 'aria-expanded': 'false' };
+  const names = { type: 'button', class: 'launcher', part: 'launcher', translate: 'no', 'data-bellhop': 'launcher',
+    'aria-expanded': 'false' };
   const launcher = dress(document.createElement('button'), names);
   const words = dress(document.createElement('span'), { class: 'launcher-text' });
   const svg = 'http://www.w3.org/2000/svg';
-  const icon = dress(document.createElementNS(svg, 'svg'), { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' });
+  const icon = dress(document.createElementNS(svg, 'svg'), { class: 'icon', viewBox: '0 0 24 24',
+    'aria-hidden': 'true' });
   icon.append(dress(document.createElementNS(svg, 'path'), { d: 'M5 17h14M6 17a6 6 0 0 1 12 0M12 11V8M10 8h4' }));
   launcher.append(icon, words);
   const region = (/** @type {string} */ politeness, /** @type {string} */ hook) =>
@@ -55,7 +57,7 @@ function makeLauncher() {
   return { launcher, words, live: region('polite', 'live'), alert: region('assertive', 'live-assertive') };
 }
 
-// --- The element --------------------------------------------------------------------------------------------------------
+// --- The element -----------------------------------------------------------------------------------------------------
 // What the window is made of, fetched at once so that no file waits for the one that names it.
 const PARTS = `conversation/answering conversation/keeping conversation/state hotel/catalogue i18n/i18n lang/en \
 stream/completion stream/errors stream/hidden stream/reading ui/around ui/bubble ui/dom ui/follower ui/inline \
@@ -111,7 +113,10 @@ class BellhopChat extends HTMLElement {
     this.chat?.view.follower.resume();
   }
 
-  /** A page that takes the element away, with its body for example, gets it back; one that keeps taking it away alone does not. */
+  /**
+   * A page that takes the element away, with its body for example, gets it back; one that keeps taking it away alone
+   * does not.
+   */
   disconnectedCallback() {
     const isAlone = !this.parentNode;
     setTimeout(() => {
@@ -123,7 +128,10 @@ class BellhopChat extends HTMLElement {
     });
   }
 
-  place() { ('popover' in HTMLElement.prototype && document.body ? document.body : document.documentElement).append(this); }
+  place() {
+    const isRoot = !('popover' in HTMLElement.prototype) || !document.body;
+    (isRoot ? document.documentElement : document.body).append(this);
+  }
 
   /** The hotel; null where it could not be had. @returns {Promise<Hotel | null>} */
   async begin() {
@@ -175,11 +183,15 @@ class BellhopChat extends HTMLElement {
     this.launcherText.textContent = words;
   }
 
-  // --- The window -----------------------------------------------------------------------------------------------------
-  /** Loads the window once; what failed is tried again from the files' other address, as a browser may remember the failure. */
+  // --- The window ----------------------------------------------------------------------------------------------------
+  /**
+   * Loads the window once; what failed is tried again from the files' other address, as a browser may remember the
+   * failure.
+   */
   load() {
     const here = new URL('.', import.meta.url).href;
-    this.loading ??= this.loadFrom(here).catch(() => this.loadFrom(here.replace(/\/w\/\w{12}\/js\/$/, '/js/'))).catch(() => {
+    const other = here.replace(/\/w\/\w{12}\/js\/$/, '/js/');
+    this.loading ??= this.loadFrom(here).catch(() => this.loadFrom(other)).catch(() => {
       this.loading = null;
       return null;
     });
@@ -227,7 +239,7 @@ class BellhopChat extends HTMLElement {
     if (!this.dataset.position && position === 'left') this.dataset.position = 'left';
   }
 
-  // --- For the page ---------------------------------------------------------------------------------------------------
+  // --- For the page --------------------------------------------------------------------------------------------------
   /** @returns {boolean} false where a listener prevented what follows */
   tell(/** @type {string} */ type, /** @type {unknown} */ detail = {}) {
     const cancelable = ['message', 'booking-request'].includes(type);

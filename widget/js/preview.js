@@ -33,7 +33,8 @@ byID('preview-player').hidden = !document.querySelector('script[src*="/__dev/"]'
 const hotel = await loadHotel(location.origin).catch(() => null);
 const english = (/** @type {any} */ value) => (typeof value === 'string' ? value : value?.en ?? '');
 const { model, demo } = hotel?.service ?? {};
-byID('preview-model').textContent = demo ? 'Answers: the demo model' : model ? `Answers: ${model}` : 'No answers: the server cannot be reached';
+byID('preview-model').textContent = demo ? 'Answers: the demo model' : model ? `Answers: ${model}`
+  : 'No answers: the server cannot be reached';
 byID('preview-time').textContent = 'Ask something to see how soon the first words come';
 byID('preview').hidden = false;
 byID('demo-note').hidden = hotel?.service.demo !== true;

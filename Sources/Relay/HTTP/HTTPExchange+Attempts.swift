@@ -71,14 +71,21 @@ extension HTTPExchange {
         connection.serve(self)
         phase = .awaitingHead
         clock.enter(.firstByte)
-        let upstream = route.upstream
-        let body = RequestBody.bytes(request, model: model, dialect: dialect, patch: upstream.settings.body)
-        let accept = request.stream ? "text/event-stream" : "application/json"
-        let head = "\(upstream.requestHead)accept: \(accept)\r\nx-request-id: \(requestID)\r\ncontent-length: \(body.readableBytes)\r\n\r\n"
+        let beginning = route.bodyBeginning(request, model: model, dialect: dialect)
+        let head = route.upstream.requestHead
+        let length = beginning.readableBytes + request.messagesJSON.readableBytes + RequestBody.end.utf8CodeUnitCount
         var message = ByteBuffer()
-        message.reserveCapacity(head.utf8.count + body.readableBytes)
-        message.writeString(head)
-        message.writeImmutableBuffer(body)
+        // The fields of this request take less than 160 bytes.
+        message.reserveCapacity(head.readableBytes + length + 160)
+        message.writeImmutableBuffer(head)
+        message.writeString(request.stream ? "accept: text/event-stream\r\nx-request-id: " : "accept: application/json\r\nx-request-id: ")
+        message.writeString(requestID)
+        message.writeStaticString("\r\ncontent-length: ")
+        message.writeString(String(length))
+        message.writeStaticString("\r\n\r\n")
+        message.writeImmutableBuffer(beginning)
+        message.writeImmutableBuffer(request.messagesJSON)
+        message.writeStaticString(RequestBody.end)
         connection.send(message)
         if isGuestStalled { connection.pause(true) }
     }

@@ -4,22 +4,20 @@ import NIOCore
 
 /// The JSON that goes upstream: the parameters in the model's dialect, the operator's patch on them, then the messages as they stand.
 enum RequestBody {
+    /// All of it up to the messages, with the bracket that opens them; ``end`` closes them and the whole.
+    ///
     /// - Parameter patch: `upstream.body`; it holds neither `messages` nor `stream`.
-    static func bytes(_ request: ChatRequest, model: String, dialect: RequestDialect, patch: [JSONValue.Member]) -> ByteBuffer {
+    static func beginning(_ request: ChatRequest, model: String, dialect: RequestDialect, patch: [JSONValue.Member]) -> ByteBuffer {
         var parameters = JSONValue.object(dialect.members(request, model: model))
         if !patch.isEmpty { parameters = parameters.merged(with: .object(patch)) }
         var text = parameters.json
         // An object's last brace makes room for the rest.
         text.removeLast()
         if text.utf8.count > 1 { text += "," }
-        text += "\"stream\":\(request.stream),\"messages\":["
-        var body = ByteBuffer()
-        body.reserveCapacity(text.utf8.count + request.messagesJSON.readableBytes + 2)
-        body.writeString(text)
-        body.writeImmutableBuffer(request.messagesJSON)
-        body.writeStaticString("]}")
-        return body
+        return ByteBuffer(string: text + "\"stream\":\(request.stream),\"messages\":[")
     }
+
+    static let end: StaticString = "]}"
 
     /// Which of the fields that some vendors refuse a request holds.
     static func refusable(_ request: ChatRequest, dialect: RequestDialect, patch: [JSONValue.Member]) -> Set<RequestDialect.Field> {

@@ -19,6 +19,11 @@ struct RequestDialect: Sendable, Equatable {
     /// The value of `reasoning_effort`; nil: not sent.
     var effort: String?
     var sendsStreamOptions = true
+    /// Whether the model thinks and cannot be told not to: what it thinks counts against the limit, so that more is asked for.
+    var thinks = false
+
+    /// Tokens on top of the answer's own for a model that thinks; without them a short limit leaves no text at all.
+    static let thinkingTokens = 4000
 
     /// - Parameters:
     ///   - host: The upstream's, in lower case.
@@ -46,7 +51,7 @@ struct RequestDialect: Sendable, Equatable {
     /// The members of a request besides `messages` and `stream`.
     func members(_ request: ChatRequest, model: String) -> [JSONValue.Member] {
         var members: [JSONValue.Member] = [
-            .init(name: "model", value: .string(model)), .init(name: limit.rawValue, value: .integer(request.maxTokens)),
+            .init(name: "model", value: .string(model)), .init(name: limit.rawValue, value: .integer(most(request.maxTokens))),
         ]
         if sendsTemperature, let temperature = request.temperature {
             members.append(.init(name: Field.temperature.rawValue, value: .decimal(temperature)))
@@ -58,6 +63,8 @@ struct RequestDialect: Sendable, Equatable {
         }
         return members
     }
+
+    private func most(_ maxTokens: Int) -> Int { thinks ? maxTokens + Self.thinkingTokens : maxTokens }
 
     /// The dialect that a model which refused fields takes: all that a model of that kind refuses is changed at once, since there is one more
     /// attempt only.
@@ -71,14 +78,20 @@ struct RequestDialect: Sendable, Equatable {
         if refused.contains(.maxTokens), limit == .maxTokens {
             next.limit = .maxCompletionTokens
             // A model that thinks takes a temperature only where it is told not to.
-            if effort != "none" { next.sendsTemperature = false }
+            if effort != "none" { (next.sendsTemperature, next.thinks) = (false, true) }
         }
-        if refused.contains(.temperature), limit == .maxTokens, refusal.isOpenAI { next.limit = .maxCompletionTokens }
+        if refused.contains(.temperature), limit == .maxTokens, refusal.isOpenAI {
+            (next.limit, next.thinks) = (.maxCompletionTokens, true)
+        }
         if refused.contains(.maxCompletionTokens), limit == .maxCompletionTokens {
             next.limit = .maxTokens
             next.effort = nil
         }
-        if refused.contains(.reasoningEffort) { next.effort = nil }
+        if refused.contains(.reasoningEffort) {
+            next.effort = nil
+            // Others do not know the field; OpenAI's know it and refuse its value.
+            next.thinks = refusal.isOpenAI
+        }
         // Without "none" the model thinks, and then it takes no temperature.
         if effort != nil, next.effort == nil { next.sendsTemperature = false }
         return next == self ? nil : next
@@ -88,6 +101,7 @@ struct RequestDialect: Sendable, Equatable {
     func changes(from old: RequestDialect) -> String {
         var changes: [String] = []
         if limit != old.limit { changes.append("\(limit.rawValue) in place of \(old.limit.rawValue)") }
+        if thinks, !old.thinks { changes.append("\(Self.thinkingTokens) tokens more, for thinking") }
         if !sendsTemperature, old.sendsTemperature { changes.append("no temperature") }
         if effort == nil, old.effort != nil { changes.append("no reasoning_effort") }
         if !sendsStreamOptions, old.sendsStreamOptions { changes.append("no stream_options") }
@@ -97,10 +111,8 @@ struct RequestDialect: Sendable, Equatable {
     /// What differs from `old`, as the merge patch for `upstream.body` that makes it permanent.
     func patch(from old: RequestDialect, maxTokens: Int) -> JSONValue {
         var members: [JSONValue.Member] = []
-        if limit != old.limit {
-            members.append(.init(name: old.limit.rawValue, value: .null))
-            members.append(.init(name: limit.rawValue, value: .integer(maxTokens)))
-        }
+        if limit != old.limit { members.append(.init(name: old.limit.rawValue, value: .null)) }
+        if limit != old.limit || thinks != old.thinks { members.append(.init(name: limit.rawValue, value: .integer(most(maxTokens)))) }
         if !sendsTemperature, old.sendsTemperature { members.append(.init(name: Field.temperature.rawValue, value: .null)) }
         if effort == nil, old.effort != nil { members.append(.init(name: Field.reasoningEffort.rawValue, value: .null)) }
         if !sendsStreamOptions, old.sendsStreamOptions { members.append(.init(name: Field.streamOptions.rawValue, value: .null)) }

@@ -17,6 +17,7 @@ extension HTTPHandler {
         switch validation.route {
         case .file: serveFile()
         case .chat: dispatchChat()
+        case .bookings: dispatchBooking()
         case .hotel: dispatchRead(serveHotel)
         case .health: dispatchRead(serveHealth)
         case .api: serviceError(404, "not_found", "There is nothing at this path.")
@@ -170,7 +171,7 @@ extension HTTPHandler {
         answerText(isReady ? 200 : 503, isReady ? "ok\n" : "draining\n")
     }
 
-    private func serviceError(_ status: Int, _ code: String, _ message: String) {
+    func serviceError(_ status: Int, _ code: String, _ message: String) {
         let body = ErrorObject(message: message, type: "invalid_request_error", code: code).jsonBytes
         var fields = [ResponseText.jsonType, ("content-length", "\(body.readableBytes)"), ("cache-control", "no-store"), ResponseText.safe]
         if status == 405 { fields.append(("allow", validation.route.allow)) }

@@ -171,6 +171,7 @@ final class HTTPHandler: ChannelInboundHandler, RegisteredConnection {
         let isDeaf = head.method == .CONNECT || validation.isUpgrade
         if isDeaf { validation.keepsAlive = false }
         if isChat { return beginChat() }
+        if isBooking { return beginBooking() }
         if let length = validation.declaredLength, length > Self.bodyLimit { return refuse(413, "The request's body is too large.") }
         if validation.expectsContinue { writer.writeContinue() }
         if isDeaf { dispatch() }
@@ -179,7 +180,7 @@ final class HTTPHandler: ChannelInboundHandler, RegisteredConnection {
     private func add(_ bytes: ByteBuffer) {
         guard state.phase == .receiving else { return }
         if validation.route.takesBody {
-            guard body.readableBytes + bytes.readableBytes <= Self.bodyLimit else { return bodyTooLarge() }
+            guard body.readableBytes + bytes.readableBytes <= validation.route.bodyLimit else { return bodyTooLarge() }
             body.writeImmutableBuffer(bytes)
         } else {
             droppedBody += bytes.readableBytes

@@ -1,4 +1,5 @@
-// What stands round the messages: the window's head and foot, and in the transcript the welcome, waiting, errors and passing lines.
+// What stands round the messages: the window's head and foot, and in the transcript the welcome, waiting, errors and
+// passing lines.
 import { languageName } from '../i18n/i18n.js';
 import { anchor, button, icon, iconButton, label, make } from './dom.js';
 import { roomStrip, specialStrip } from './rooms.js';
@@ -52,7 +53,7 @@ export class Header {
     for (const menu of Object.values(this.menus)) menu.build();
   }
 
-  // --- Menus ----------------------------------------------------------------------------------------------------------
+  // --- Menus ---------------------------------------------------------------------------------------------------------
   /** A button that opens a menu, which is made when it is wanted. */
   opener(/** @type {import('./dom.js').Icon} */ drawing, /** @type {'language' | 'more'} */ name) {
     const opener = iconButton(drawing, name, () => this.withMenu(name, (menu) => menu.toggle(!menu.isOpen)));
@@ -85,7 +86,7 @@ export class Header {
   }
 }
 
-// --- The foot ---------------------------------------------------------------------------------------------------------
+// --- The foot --------------------------------------------------------------------------------------------------------
 /** Height to which the input grows, in pixels. */
 const LONGEST_INPUT = 120;
 export const isTouch = () => matchMedia('(pointer: coarse)').matches;
@@ -98,7 +99,8 @@ export class Composer {
 
   constructor(/** @type {import('../conversation/conversation.js').Conversation} */ chat) {
     this.chat = chat;
-    const attributes = { rows: '1', part: 'input', 'data-bellhop': 'input', enterkeyhint: 'send', maxlength: '4000', autocomplete: 'off' };
+    const attributes = { rows: '1', part: 'input', 'data-bellhop': 'input', enterkeyhint: 'send', maxlength: '4000',
+      autocomplete: 'off' };
     this.input = /** @type {HTMLTextAreaElement} */ (make('textarea', attributes));
     this.send = iconButton('send', 'send', () => chat.send(this.input.value));
     this.send.setAttribute('part', 'send');
@@ -187,7 +189,7 @@ export class Notices {
 
   get t() { return this.chat.texts.t; }
 
-  // --- The beginning --------------------------------------------------------------------------------------------------
+  // --- The beginning -------------------------------------------------------------------------------------------------
   showWelcome() {
     const { chat: { catalogue }, transcript, transcript: { items } } = this;
     const { item, text } = transcript.item('notice', 'welcome');
@@ -232,7 +234,7 @@ export class Notices {
     this.toast.hidden = true;
   }
 
-  // --- Waiting, errors ------------------------------------------------------------------------------------------------
+  // --- Waiting, errors -----------------------------------------------------------------------------------------------
   showTyping() {
     if (this.typing) return;
     this.transcript.say(this.t('answering', { hotel: this.chat.catalogue.name }));
@@ -253,11 +255,13 @@ export class Notices {
     const isLong = code === 'rate_limited' && seconds > LONGEST_WAIT;
     const item = this.transcript.card(() => {
       const text = this.t(isLong ? 'error_rate_limited_today' : `error_${TOLD_AS[code] ?? code}`);
-      const again = retryable && !isLong ? button(this.t('tryAgain'), 'primary', retry, { 'data-bellhop': 'retry' }) : null;
+      const isRetried = retryable && !isLong;
+      const again = isRetried ? button(this.t('tryAgain'), 'primary', retry, { 'data-bellhop': 'retry' }) : null;
       if (again) again.disabled = until > Date.now();
       const kind = code === 'rate_limited' ? 'card error calm' : 'card error';
       const row = make('div', { class: 'row' }, again ?? '');
-      const card = make('div', { class: kind, role: 'group', 'aria-label': text, 'data-bellhop': 'error' }, make('p', {}, text), row);
+      const attributes = { class: kind, role: 'group', 'aria-label': text, 'data-bellhop': 'error' };
+      const card = make('div', attributes, make('p', {}, text), row);
       import('./contact.js').then(({ explain }) => explain(this.chat, row, code, until, again), () => {
         if (again) again.disabled = false;
       });

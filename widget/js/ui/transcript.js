@@ -27,7 +27,8 @@ export class Transcript {
     this.chat = chat;
     this.owner = owner;
     this.items = make('div', { class: 'items' });
-    this.list = make('div', { class: 'messages', part: 'messages', 'data-bellhop': 'messages', tabindex: '0', role: 'list' }, this.items);
+    this.list = make('div', { class: 'messages', part: 'messages', 'data-bellhop': 'messages', tabindex: '0',
+      role: 'list' }, this.items);
     this.toEnd = iconButton('down', 'to-end', () => this.follower.attach());
     this.toEnd.className = 'to-end';
     this.toEnd.hidden = true;
@@ -81,8 +82,8 @@ export class Transcript {
   }
 
   /**
-   * The browser passes over parts of answers that are done and out of sight, so that a frame's cost does not grow with an answer. It may
-   * do so only once a part's height is known: an estimate would move what the reader sees.
+   * The browser passes over parts of answers that are done and out of sight, so that a frame's cost does not grow with
+   * an answer. It may do so only once a part's height is known: an estimate would move what the reader sees.
    */
   passOver(/** @type {ResizeObserverEntry[]} */ entries) {
     for (const { target, contentRect: { width, height } } of entries) {
@@ -101,13 +102,15 @@ export class Transcript {
     }
   }
 
-  // --- Messages -------------------------------------------------------------------------------------------------------
+  // --- Messages ------------------------------------------------------------------------------------------------------
   /** A line of the transcript. */
   item(/** @type {string} */ role, /** @type {string} */ id, at = 0) {
     const part = `message-${role === 'user' ? role : 'assistant'}`;
-    const text = make('div', { class: 'text', 'data-bellhop': 'text', part, dir: 'auto', translate: role === 'notice' ? 'no' : 'yes' });
+    const text = make('div', { class: 'text', 'data-bellhop': 'text', part, dir: 'auto',
+      translate: role === 'notice' ? 'no' : 'yes' });
     const name = make('span', { class: 'hidden-text' });
-    const item = make('div', { role: 'listitem', class: `message ${role}`, 'data-role': role, 'data-id': id }, name, text);
+    const item = make('div', { role: 'listitem', class: `message ${role}`, 'data-role': role, 'data-id': id }, name,
+      text);
     const time = make('time', { datetime: new Date(at).toISOString() });
     if (at) item.append(time);
     this.items.append(item);
