@@ -86,10 +86,10 @@ system-build:
 	@.ci/install zlib1g-dev libstdc++-12-dev binutils make
 
 system-test: system-build
-	@.ci/install nodejs node-typescript chromium python3-venv openssl curl redis-server fonts-noto-core fonts-noto-cjk nginx-light slowhttptest caddy haproxy
+	@.ci/install nodejs node-typescript chromium python3-venv openssl curl redis-server fonts-noto-core fonts-noto-cjk nginx-light slowhttptest caddy haproxy prometheus
 
 system-bench: system-test
-	@.ci/install h2o lighttpd lighttpd-mod-deflate wrk
+	@.ci/install h2o lighttpd lighttpd-mod-deflate wrk nghttp2-client
 
 # The Python clients that the tests use, at the versions of requirements.txt.
 venv: $(VENV)/ready

@@ -69,7 +69,7 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "Relay", "Chat", "Assets", "Limits", .nioCore, .nioPosix, .nioHTTP1, .nioSSL,
+                "Server", "Relay", "Chat", "Assets", "Limits", "TestSupport", .nioCore, .nioPosix, .nioHTTP1, .nioSSL,
                 .nioEmbedded, .logging,
             ]),
         .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Server", .nioCore, .nioHTTP1, .nioEmbedded]),
