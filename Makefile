@@ -100,7 +100,7 @@ system-test: system-build
 	  zsh fish default-jre-headless msmtp
 
 system-bench: system-test
-	@.ci/install h2o lighttpd lighttpd-mod-deflate wrk
+	@.ci/install h2o lighttpd lighttpd-mod-deflate wrk nghttp2-client
 
 # The Python clients that the tests use, at the versions of requirements.txt.
 venv: $(VENV)/ready

@@ -84,7 +84,7 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "Relay", "Chat", "Assets", "Limits", .nioCore, .nioPosix, .nioHTTP1, .nioSSL,
+                "Server", "Relay", "Chat", "Assets", "Limits", "TestSupport", .nioCore, .nioPosix, .nioHTTP1, .nioSSL,
                 .nioEmbedded, .logging,
             ]),
         .testTarget(name: "UpstreamCheckTests", dependencies: ["UpstreamCheck", "CivilTime", .nioCore]),

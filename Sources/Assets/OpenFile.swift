@@ -22,15 +22,11 @@ package final class OpenFile: Sendable {
         return now == stamp || facts.st_nlink == 0 && now.hasContent(of: stamp)
     }
 
-    /// Whether a stretch of the file can be read without waiting for a disk, as far as its two ends tell (preadv2(2), RWF_NOWAIT).
-    package func isInMemory(at offset: Int64, count: Int) -> Bool {
-        [offset, offset + Int64(max(0, count - 1))].allSatisfy { offset in
-            var byte: UInt8 = 0
-            return withUnsafeMutableBytes(of: &byte) { memory in
-                var piece = iovec(iov_base: memory.baseAddress, iov_len: 1)
-                return preadv2(descriptor, &piece, 1, off_t(offset), Self.noWait) == 1
-            }
-        }
+    /// Reads what the kernel has in memory, without waiting for a disk (preadv2(2), RWF_NOWAIT).
+    /// - Returns: How many bytes; 0 where a disk would have to bring them, at the file's end, and where reading fails.
+    package func readFromMemory(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        var piece = iovec(iov_base: buffer.baseAddress, iov_len: buffer.count)
+        return max(0, preadv2(descriptor, &piece, 1, off_t(offset), Self.noWait))
     }
 
     /// `RWF_NOWAIT`, which Swift does not import.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import re
@@ -11,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from typing import Any
 
 KEY = "sk-bench"
 LISTENING = re.compile(rb"^listening on (\d+)$", re.MULTILINE)
@@ -28,6 +30,12 @@ def write(folder: pathlib.Path, name: str, text: str) -> str:
 def first_line(command: list[str]) -> str:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     return next((line for line in (result.stdout + result.stderr).splitlines() if line.strip()), "unknown").strip()
+
+
+def json_line(command: list[str]) -> dict[str, Any]:
+    """What a load tool says in its last line."""
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(result.stdout.splitlines()[-1])
 
 
 def free_port() -> int:

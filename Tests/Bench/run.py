@@ -1,4 +1,4 @@
-"""Bellhop beside its peers: `make bench`, or `run.py rest|static|relay|tls|crowd|hotel [--rounds N] [--seconds N] [--only NAME,…] [--write]`.
+"""Bellhop beside its peers: `make bench`, or `run.py rest|static|asked|tls|large|relay|tls-relay|crowd|hotel [--rounds N] [--seconds N] [--only NAME,…] [--write]`.
 
 Figures in brackets are Bellhop's divided by the peer's. Peers take turns within each round, so that a machine that slows down slows all of them; a figure is the median of the rounds, and only
 ratios within one run count. With `--write` the tables go to RESULTS.md and docs/performance.md.
@@ -20,22 +20,20 @@ import sys
 import tempfile
 import time
 import urllib.request
-from typing import Any
+from collections.abc import Callable
 
+import asked
 import edges
 import page
 import peers
-from measured import Measured
+from measured import Measured, json_line
 
 HERE = pathlib.Path(__file__).resolve().parent
 peers.BELLHOP = str(pathlib.Path(peers.BELLHOP).resolve())
 Row = dict[str, float]
 LOAD = ["taskset", "-c", "1"]
-
-
-def json_line(command: list[str]) -> dict[str, Any]:
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    return json.loads(result.stdout.splitlines()[-1])
+# Kinds whose peers serve files.
+FILES = ["static", "asked", "tls", "large"]
 
 
 # --- at rest ------------------------------------------------------------------------------------------------------------------------------
@@ -100,6 +98,65 @@ def bench_static(folder: pathlib.Path, names: list[str], rounds: int, seconds: i
         for server in servers.values():
             server.stop()
     return {case: {name: median(rows) for name, rows in by.items()} for case, by in results.items()}
+
+
+# --- as browsers ask, TLS, large files ---------------------------------------------------------------------------------------------------
+
+Cases = dict[str, dict[str, Row]]
+
+
+def in_rounds(servers: dict[str, Measured], rounds: int, measure: Callable[[dict[str, Measured]], Cases]) -> Cases:
+    """The medians of rounds in which the servers take turns, each beginning with another."""
+    results: dict[str, dict[str, list[Row]]] = {}
+    names = list(servers)
+    try:
+        for number in range(rounds):
+            turn = {name: servers[name] for name in names[number % len(names):] + names[:number % len(names)]}
+            for case, rows in measure(turn).items():
+                for name in names:
+                    results.setdefault(case, {}).setdefault(name, []).append(rows[name])
+    finally:
+        for server in servers.values():
+            server.stop()
+    return {case: {name: median(rows) for name, rows in by.items()} for case, by in results.items()}
+
+
+def bundle(folder: pathlib.Path) -> tuple[pathlib.Path, str]:
+    """The bundle on disk, and the file whose gzip form is nearest to 6 kB."""
+    root = folder / "bundle"
+    subprocess.run([peers.BELLHOP, "bundle", str(root)], check=True, stdout=subprocess.DEVNULL)
+    packed = sorted(root.rglob("*.gz"), key=lambda path: abs(path.stat().st_size - 6000))
+    plain = ["/" + str(path.relative_to(root)).removesuffix(".gz") for path in packed if "/w/" not in str(path) and "index.html" not in path.name]
+    return root, plain[0]
+
+
+def bench_asked(folder: pathlib.Path, names: list[str], rounds: int, seconds: int) -> Cases:
+    root, path = bundle(folder)
+    servers = {name: peers.STATIC[name](folder, str(root)) for name in names}
+    servers["bellhop, decoder"] = asked.decoder_alone(folder, str(root))
+    return in_rounds(servers, rounds, lambda turn: asked.asked_rows(turn, path, seconds))
+
+
+def bench_tls(folder: pathlib.Path, names: list[str], rounds: int, seconds: int) -> Cases:
+    root, path = bundle(folder)
+    pair = asked.certificate(folder)
+    servers = {name: asked.secure(name, folder, str(root), *pair) for name in names if name in ("bellhop", "nginx", "h2o")}
+    return in_rounds(servers, rounds, lambda turn: asked.tls_rows(turn, path, seconds))
+
+
+def bench_large(folder: pathlib.Path, names: list[str], rounds: int, seconds: int) -> Cases:
+    root, size = folder / "large", 1 << 30
+    root.mkdir(exist_ok=True)
+    with open(root / "large.bin", "wb") as file:
+        file.truncate(size)
+    pair = asked.certificate(folder)
+    names = [name for name in names if name in ("bellhop", "nginx", "h2o", "lighttpd")]
+    plain = {name: asked.large_plain(name, folder, str(root)) for name in names}
+    cases = in_rounds(plain, rounds, lambda turn: {"1 GB, plain": {
+        name: asked.download(server, "http", "/large.bin", size) for name, server in turn.items()}})
+    secure = {name: asked.secure(name, folder, str(root), *pair, large=True) for name in names if name != "lighttpd"}
+    return cases | in_rounds(secure, rounds, lambda turn: {"1 GB, TLS": {
+        name: asked.download(server, "https", "/large.bin", size) for name, server in turn.items()}})
 
 
 # --- relay ------------------------------------------------------------------------------------------------------------------------------
@@ -184,7 +241,8 @@ def cell(column: str, value: float, bellhop: float | None) -> str:
 
 def table(case: str, rows: dict[str, Row]) -> str:
     columns = list(next(iter(rows.values())))
-    lines = [f"## {case}", "", "| | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
+    target = [f"Target: {asked.TARGETS[case]}.", ""] if case in asked.TARGETS else []
+    lines = [f"## {case}", "", *target, "| | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
     for name, row in rows.items():
         bellhop = rows.get("bellhop", {}) if name != "bellhop" else {}
         lines.append(f"| {name} | " + " | ".join(cell(column, row[column], bellhop.get(column)) for column in columns) + " |")
@@ -206,7 +264,7 @@ def starts(name: str, folder: pathlib.Path) -> bool:
 
 
 def available(kind: str, wanted: list[str]) -> list[str]:
-    known = list(peers.STATIC if kind == "static" else peers.RELAY)
+    known = list(peers.STATIC if kind in FILES else peers.RELAY)
     names = [name for name in known if (not wanted or name in wanted) and peers.installed(name)]
     for name in (wanted or known):
         if name in known and name not in names:
@@ -214,11 +272,15 @@ def available(kind: str, wanted: list[str]) -> list[str]:
     return names
 
 
+# The tables of `edges.py`.
+EDGES = ("tls-relay", "crowd", "hotel")
+
+
 def edge_parts(kind: str, folder: pathlib.Path, chosen: argparse.Namespace) -> list[str]:
     """The tables of `edges.py`."""
     names = [one for one in chosen.only.split(",") if one] or list(peers.RELAY)
     by_case = {
-        "tls": lambda: edges.bench_tls_relay(folder, names, chosen.rounds, chosen.seconds, Source),
+        "tls-relay": lambda: edges.bench_tls_relay(folder, names, chosen.rounds, chosen.seconds, Source),
         "crowd": lambda: edges.bench_crowd(folder, names, 1, Source),
         "hotel": lambda: edges.bench_hotel(folder, chosen.rounds, chosen.seconds),
     }[kind]()
@@ -229,22 +291,22 @@ def edge_parts(kind: str, folder: pathlib.Path, chosen: argparse.Namespace) -> l
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", nargs="?", choices=["rest", "static", "relay", "tls", "crowd", "hotel", "all"], default="all")
+    parser.add_argument("kind", nargs="?", choices=["rest", *FILES, "relay", *EDGES, "all"], default="all")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--only", default="")
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
-    kinds = ["rest", "static", "relay", "tls", "crowd", "hotel"] if chosen.kind == "all" else [chosen.kind]
+    kinds = ["rest", *FILES, "relay", *EDGES] if chosen.kind == "all" else [chosen.kind]
     parts = []
     with tempfile.TemporaryDirectory(prefix="bellhop-bench-") as name:
         for kind in kinds:
-            if kind in ("tls", "crowd", "hotel"):
+            if kind in EDGES:
                 parts += edge_parts(kind, pathlib.Path(name), chosen)
                 continue
             names = available(kind, [one for one in chosen.only.split(",") if one])
-            names = names if kind == "static" else [one for one in names if starts(one, pathlib.Path(name))]
-            bench = {"rest": bench_rest, "static": bench_static, "relay": bench_relay}[kind]
+            names = names if kind in FILES else [one for one in names if starts(one, pathlib.Path(name))]
+            bench = {"rest": bench_rest, "static": bench_static, "asked": bench_asked, "tls": bench_tls, "large": bench_large, "relay": bench_relay}[kind]
             for case, rows in bench(pathlib.Path(name), names, chosen.rounds, chosen.seconds).items():
                 parts.append(table(f"{kind}: {case}", rows))
                 print(parts[-1], flush=True)

@@ -6,18 +6,28 @@ local at = 0
 
 function init(arguments)
   local each = tonumber(arguments[1])
-  for i = 2, #arguments do files[#files + 1] = arguments[i] end
+  local hosts, cookie, query, tag = 0, "", "", nil
+  for i = 2, #arguments do
+    local argument = arguments[i]
+    if argument:sub(1, 1) == "/" then files[#files + 1] = argument
+    elseif argument:sub(1, 6) == "hosts:" then hosts = tonumber(argument:sub(7))
+    elseif argument:sub(1, 4) == "tag:" then tag = argument:sub(5)
+    elseif argument == "cookie" then cookie = "; c=" .. string.rep("x", 1000)
+    elseif argument == "query" then query = "?v=" end
+  end
   for i = 1, 240 do
     local fields = {
       ["User-Agent"] = agents[i % #agents + 1],
       ["Accept-Encoding"] = codings[i % #codings + 1],
       ["Accept"] = "*/*",
       ["Accept-Language"] = i % 2 == 0 and "en-GB,en;q=0.9" or "uk,ru;q=0.8,en;q=0.5",
-      ["Cookie"] = "session=" .. i * 7919,
+      ["Cookie"] = "session=" .. i * 7919 .. cookie,
       ["Sec-Fetch-Mode"] = "no-cors",
     }
     if each > 0 and i % each == 0 then fields["Connection"] = "close" end
-    requests[i] = wrk.format("GET", files[i % #files + 1], fields)
+    if hosts > 0 then fields["Host"] = "hotel-" .. i % hosts .. ".example" end
+    if tag then fields["If-None-Match"] = tag end
+    requests[i] = wrk.format("GET", files[i % #files + 1] .. (query ~= "" and query .. i or ""), fields)
   end
 end
 

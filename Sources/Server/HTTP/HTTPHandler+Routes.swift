@@ -139,16 +139,13 @@ extension HTTPHandler {
         }
     }
 
-    /// Sends a file as fast as the client takes it: what is in the kernel's pages goes straight to the socket; once that is full, or for what a disk
-    /// has to bring, a piece is read by a thread that may block and goes through the channel, which tells when there is room again.
+    /// Sends a file as fast as the client takes it: what the kernel has in memory goes straight to the socket; once that is full, or for what a
+    /// disk has to bring, a piece is read by a thread that may block and goes through the channel, which tells when there is room again.
     private func sendPiece(of file: OpenFile, _ offset: Int64, _ left: Int64) {
         var (offset, left) = (offset, left)
-        let run = Int(min(left, Self.directRun))
-        if file.isInMemory(at: offset, count: run), file.isUnchanged {
-            let sent = Int64(writer.sendFile(file, at: offset, atMost: run))
-            offset += sent
-            left -= sent
-        }
+        let sent = Int64(writer.sendFile(file, at: offset, atMost: Int(min(left, Self.directRun))))
+        offset += sent
+        left -= sent
         guard left > 0 else { return finishAnswer() }
         let count = Int(min(left, Self.pieceSize))
         worker.pieces.read(file, at: offset, count: count) { [self] bytes in

@@ -20,6 +20,8 @@ final class FilePieces {
     }
 
     private let eventLoop: any EventLoop
+    /// Where a piece of a file lies between the kernel's memory and a socket. Its pages cost nothing until the first big file.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 4096)
     private var waiting = CircularBuffer<(piece: Piece, whenRead: ([UInt8]?) -> Void)>()
     private var isReading = false
 
@@ -27,6 +29,8 @@ final class FilePieces {
     private static let batchLimit = 16
 
     init(eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+
+    deinit { buffer.deallocate() }
 
     /// - Parameter whenRead: Gets the bytes on the loop; nil where the file changed or cannot be read.
     func read(_ file: OpenFile, at offset: Int64, count: Int, whenRead: @escaping ([UInt8]?) -> Void) {

@@ -205,14 +205,26 @@ final class ResponseWriter: OutboxOwner {
         return outlet.writeAndFlush(NIOAny(bytes)).assumeIsolated()
     }
 
-    /// Sends part of a file from the kernel's pages to the socket, as much as both allow without waiting (sendfile(2)).
-    /// - Returns: How many bytes went; 0 where the channel, TLS or HTTP/2 has to carry them, the socket is full, or the file is at its end.
-    func sendFile(_ file: OpenFile, at offset: Int64, atMost count: Int) -> Int {
+    /// Sends part of a file from the kernel's memory to the socket, as much as both allow without waiting.
+    ///
+    /// The bytes are copied on the way: sendfile(2) gives the socket the file's own pages, and a file that is written over meanwhile would reach the
+    /// client torn (static-cases.md, "Paths").
+    /// - Returns: How many bytes went; 0 where the channel, TLS or HTTP/2 has to carry them, the socket is full, the file has changed, or a disk has
+    ///   to bring them.
+    func sendFile(_ file: OpenFile, at offset: Int64, atMost limit: Int) -> Int {
         flush()
-        guard goesStraight, worker.outbox.owner == nil else { return 0 }
-        let sent = SocketQueue.sendFile(file.descriptor, at: offset, count: count, to: descriptor)
-        handed += sent
-        return sent
+        var done = 0
+        while done < limit, goesStraight {
+            let buffer = worker.pieces.buffer
+            let count = file.readFromMemory(
+                at: offset + Int64(done), into: UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(limit - done)))
+            guard count > 0, file.isUnchanged else { break }
+            let sent = SocketQueue.send(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: descriptor)
+            done += sent
+            handed += sent
+            guard sent == count else { break }
+        }
+        return done
     }
 
     /// Sends what was written: a stream does not wait for the end of a read.

@@ -30,12 +30,6 @@ enum SocketQueue {
         }
     }
 
-    /// - Returns: How many bytes of a file the socket took: none where it is full or broken, or the file shorter.
-    static func sendFile(_ file: CInt, at offset: Int64, count: Int, to descriptor: CInt) -> Int {
-        var place = off_t(offset)
-        return max(0, sendfile(descriptor, file, &place, count))
-    }
-
     /// - Returns: How many bytes the socket took: none where it is full, or broken, which the channel finds out by itself.
     static func send(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> Int {
         max(0, Glibc.send(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL)))
