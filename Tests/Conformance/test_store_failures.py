@@ -133,7 +133,8 @@ def test_a_store_that_is_restarted_with_its_file(
 @pytest.mark.parametrize("kind", ["READONLY", "MASTERDOWN"])
 def test_after_a_failover_it_dials_anew(upstream: Upstreams, bellhop: Servers, store: Callable[..., Redis], kind: str) -> None:
     redis = store("--replica-serve-stale-data", "no" if kind == "MASTERDOWN" else "yes")
-    server = bellhop(upstream(stream("fine")), BELLHOP_LIMITS_STORE=redis.url, BELLHOP_THREADS="1")
+    server = bellhop(
+        upstream(stream("fine")), BELLHOP_LIMITS_STORE=redis.url, BELLHOP_THREADS="1", BELLHOP_LIMITS_REQUESTS_PER_MINUTE="1000")
     assert chat(server).status_code == 200
     before = int(dict(line.split(":") for line in redis.ask("INFO", "stats").splitlines() if ":" in line)["total_connections_received"])
     redis.ask("REPLICAOF", "127.0.0.1", "1")
