@@ -7,8 +7,10 @@ package struct JSON5Reader {
     package struct Failure: Error, Sendable, Equatable {
         /// From 1.
         package var line: Int
+        /// What was found and what was expected.
         package var reason: String
 
+        /// - Parameter line: From 1.
         package init(line: Int, reason: String) {
             self.line = line
             self.reason = reason

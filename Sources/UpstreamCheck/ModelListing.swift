@@ -4,7 +4,9 @@ package import NIOCore
 
 /// What an upstream tells of its models: `GET …/models/<model>` or `GET …/models`.
 package struct ModelListing: Sendable, Equatable {
+    /// One model of the list.
     package struct Model: Sendable, Equatable {
+        /// The name that requests ask for it by.
         package let id: String
         /// The day on which it is shut down, since 1970-01-01; nil: none was announced.
         package let shutdownDay: Int?

@@ -8,6 +8,7 @@ package struct ModelShutdown: Sendable, Equatable {
     /// From how many days before the end on it is a warning.
     package static let notice = 60
 
+    /// The name that requests ask for it by.
     package let model: String
     /// Since 1970-01-01.
     package let day: Int
@@ -24,6 +25,7 @@ package struct ModelShutdown: Sendable, Equatable {
     /// Whether it is near enough for a warning, or past.
     package var isNear: Bool { daysLeft <= Self.notice }
 
+    /// The end in words, without the model's name, such as `it is shut down on 2027-01-14, in 48 days`.
     package var description: String {
         let date = CalendarDay.text(day)
         return switch daysLeft {

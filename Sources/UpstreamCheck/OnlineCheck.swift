@@ -9,14 +9,18 @@ package import Relay
 package struct OnlineCheck: Sendable {
     /// What one step found.
     package struct Line: Sendable, Equatable {
+        /// The step, in a word or two.
         package let label: String
+        /// What was found; may hold words of the vendor's, so not for a terminal as it is.
         package let text: String
     }
 
     /// What is wrong and what to do about it, in a sentence without secrets.
     package struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
+        /// The sentence.
         package let description: String
 
+        /// - Parameter description: The sentence.
         package init(_ description: String) { self.description = description }
     }
 
@@ -27,10 +31,14 @@ package struct OnlineCheck: Sendable {
 
     /// How the settings go by to the operator who is to change them.
     package struct SettingNames: Sendable {
+        /// Of the upstream's URL.
         package var url: String
+        /// Of its key.
         package var key: String
+        /// Of the model.
         package var model: String
 
+        /// - Parameters: Each as a sentence would name it.
         package init(url: String, key: String, model: String) {
             self.url = url
             self.key = key

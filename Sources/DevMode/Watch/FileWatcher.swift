@@ -4,10 +4,12 @@ import Glibc
 package actor FileWatcher {
     /// One watched folder.
     package struct Root: Sendable, Equatable {
+        /// Absolute, or from the working directory; it may be a link, and need not be there yet.
         package var path: String
         /// What the folder is for, given back with each change.
         package var name: String
 
+        /// - Parameter name: Given back with each change.
         package init(path: String, name: String) {
             self.path = path
             self.name = name
@@ -19,6 +21,7 @@ package actor FileWatcher {
         let roots: [Root]
         let snapshots: [TreeSnapshot]
 
+        /// Reads every file of the folders once.
         package init(_ roots: [Root]) {
             self.roots = roots
             snapshots = roots.map { TreeReader(root: $0.path).snapshot(after: TreeSnapshot()) }

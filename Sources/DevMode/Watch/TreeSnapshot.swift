@@ -42,16 +42,22 @@ struct TreeSnapshot: Sendable, Equatable {
 
 /// Files that were added, removed or given another content, by path, sorted.
 package struct TreeChange: Sendable, Equatable {
+    /// Paths below the root, with a leading slash, as all here.
     package var added: [String] = []
+    /// Files that are gone.
     package var removed: [String] = []
+    /// Files of another content.
     package var updated: [String] = []
 
+    /// - Parameters: Each sorted.
     package init(added: [String] = [], removed: [String] = [], updated: [String] = []) {
         self.added = added
         self.removed = removed
         self.updated = updated
     }
 
+    /// Whether nothing changed.
     package var isEmpty: Bool { added.isEmpty && removed.isEmpty && updated.isEmpty }
+    /// Every path that changed, sorted.
     package var all: [String] { (added + removed + updated).sorted() }
 }
