@@ -1,12 +1,12 @@
 // Answers of one conversation: asks for them, follows them, and asks again (widget-spec §3.1, §3.3). One runs at a
 // time.
 import { offerOf } from '../hotel/catalogue.js';
-import { ChatError } from '../stream/errors.js';
 import { booking, request, run } from '../stream/completion.js';
 import { hasRoomIntent, isGeneralTopic } from '../understanding/message.js';
 import { inOwnWords } from './state.js';
 
 /** @typedef {import('./state.js').Message} Message */
+/** @typedef {import('../stream/reading.js').ChatError} ChatError */
 /** @typedef {import('../stream/completion.js').Outcome} Outcome */
 /**
  * @typedef {{append: (delta: string) => void, end: (state: string) => void, restart: () => Bubble}} Bubble what shows

@@ -1,7 +1,6 @@
 // A request to the chat: what is sent, and how long it is waited for. It ends exactly once.
 import { toJSON } from '../hotel/catalogue.js';
-import { ChatError } from './errors.js';
-import { Answer, EventStreamReader } from './reading.js';
+import { Answer, ChatError, EventStreamReader } from './reading.js';
 
 /** Limits and parameters of a request, the place to change them. Times in milliseconds. */
 const REQUEST = {
