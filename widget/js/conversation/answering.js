@@ -61,17 +61,17 @@ class RunningAnswer {
     this.bubble.end(message.state);
     this.owner.over();
     chat.host.tell('response', { id: message.id, text, state: message.state, finishReason });
-    if (block !== null) this.offer(offerOf(block, chat.catalogue).offerData);
+    if (block !== null) this.offer(offerOf(block, chat.catalogue));
     else if (chat.catalogue.rooms.length && hasRoomIntent(this.question)) chat.view.showRooms(false);
     chat.view.showContext();
     chat.save();
   }
 
-  /** The answer came with a block; null: it does not hold. */
-  offer(/** @type {import('../hotel/catalogue.js').Offer | null} */ given) {
+  /** The answer came with a block; what does not hold is told. */
+  offer(/** @type {ReturnType<typeof offerOf>} */ { offerData: given, offerProblem }) {
     const { chat, chat: { special, texts } } = this;
     if (!given) {
-      chat.view.refuse(texts.t('offerProblem'));
+      chat.view.refuse(texts.t(offerProblem === 'unknown' ? 'askHotel' : 'offerProblem'));
       return;
     }
     const offer = inOwnWords(given, special.requirements, texts.label);
