@@ -7,9 +7,9 @@ import { detectComplexRequest, extractBookingData, extractRequirements } from '.
 /**
  * @typedef {{id: string, role: string, content: string, state?: string, at: number}} Message one line of the
  *   transcript; `at` in milliseconds
- * @typedef {{fullName: string | null, phone: string | null, checkIn: string | null, checkOut: string | null, email:
- *   string | null,
- *   guests: number | null, selectedRoom: string | null, preferences: string[]}} CollectedData dates are `YYYY-MM-DD`
+ * @typedef {{fullName: string | null, phone: string | null, checkIn: string | null, checkOut: string | null,
+ *   email: string | null, guests: number | null, selectedRoom: string | null, preferences: string[]}} CollectedData
+ *   dates are `YYYY-MM-DD`
  * @typedef {{step: string, collectedData: CollectedData, hasActiveBooking: boolean}} Booking
  * @typedef {import('../understanding/message.js').Requirement} Requirement
  * @typedef {import('../hotel/catalogue.js').Offer} Offer
@@ -19,11 +19,9 @@ import { detectComplexRequest, extractBookingData, extractRequirements } from '.
 
 /**
  * The element, as far as a conversation uses it; `hotel` is the answer of `/api/hotel`, `requests` ends all of them.
- * @typedef {HTMLElement & {code: string, hotel: Promise<unknown> | null, requests: AbortController, shadowRoot:
- *   ShadowRoot,
- *   launcher: HTMLElement, live: HTMLElement, alert: HTMLElement, nameLauncher: (closeName?: string, news?: string) =>
- *   void,
- *   tell: (type: string, detail?: unknown) => boolean}} Host
+ * @typedef {HTMLElement & {code: string, hotel: Promise<unknown> | null, requests: AbortController,
+ *   shadowRoot: ShadowRoot, launcher: HTMLElement, live: HTMLElement, alert: HTMLElement,
+ *   nameLauncher: (closeName?: string, news?: string) => void, tell: (type: string, detail?: unknown) => boolean}} Host
  */
 
 const CYRILLIC = /[\u0400-\u04ff]/;
