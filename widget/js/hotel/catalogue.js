@@ -14,7 +14,8 @@ import { dayOf } from '../understanding/dates.js';
  *   hours?: Hours}} Contact
  * @typedef {{name?: string, timeZone?: string, currency?: string, defaultLanguage?: string, languages?: string[],
  *   tagline?: Localised, description?: Localised, theme?: Record<string, any>, contact?: Contact,
- *   links?: Record<string, string>, policies?: Record<string, any>, quickReplies?: Record<string, string>[], today?: string, rooms?: Room[],
+ *   links?: Record<string, string>, policies?: Record<string, any>,
+ *   quickReplies?: Record<string, string>[], today?: string, rooms?: Room[],
  *   service?: {model?: string, demo?: boolean, configured?: boolean, version?: string, bookings?: boolean}}} Hotel
  * @typedef {{room_id: string, room_name: string, room_price: string, check_in: string, check_out: string,
  *   guests: string, total_nights: string, total_price: string, currency: string, special_notes: string[]}} Offer the

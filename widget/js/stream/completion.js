@@ -20,8 +20,8 @@ const REQUEST = {
 /**
  * @typedef {{role: string, content: string}} Message
  * @typedef {{signal?: AbortSignal, language?: string, endpoint?: string, buffer?: {ms?: number, chars?: number},
- *   model?: string, maxTokens?: number, temperature?: number, isQuiet?: boolean}} Options `isQuiet`: the model is known to
- *   open its notes without a mark
+ *   model?: string, maxTokens?: number, temperature?: number, isQuiet?: boolean}} Options
+ *   `isQuiet`: the model is known to open its notes without a mark
  * @typedef {import('./reading.js').Outcome} Outcome
  * @typedef {{chunk: (delta: string, full: string) => void, restart?: () => void, end: (outcome: Outcome) => void,
  *   fail: (error: ChatError) => void | Promise<void>}} Receiver `restart`: all text before it was none
