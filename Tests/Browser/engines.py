@@ -78,7 +78,15 @@ class Acts:
     def open(self: Any, url: str, width: int = 1200, height: int = 760) -> None:
         self.visit(url, width, height)
         self.see("[data-bellhop=launcher]")
+        # The launcher has its words, and so its place, once the hotel is known.
+        self.wait("document.querySelector('bellhop-chat').readiness")
         self.click("[data-bellhop=launcher]")
+        if self.engine == "webkit":
+            # On a busy machine WebKitWebDriver's first click moves the pointer and is lost.
+            try:
+                self.wait("find('.window')?.checkVisibility()", seconds=3)
+            except AssertionError:
+                self.click("[data-bellhop=launcher]")
         self.see("[data-bellhop=window]")
 
     def ask(self: Any, text: str) -> None:

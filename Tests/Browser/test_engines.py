@@ -203,6 +203,8 @@ def test_a_reader_stays_where_they_read(guest: Any, bellhop: Callable[..., Any],
       const line = [...root.querySelectorAll('.text p')].find((one) => one.getBoundingClientRect().top > list.top);
       return [line.textContent, line.getBoundingClientRect().top];"""
     guest.wait("window.frames2 ?? (requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => { window.frames2 = true; }))), false)")
+    # A message that is still rising into its place is not where it is read.
+    guest.wait("find('[data-role=assistant]').getAnimations().length === 0")
     before = guest.run(seen)
     source.release()
     guest.answered()

@@ -40,12 +40,18 @@ test('W-H2 the window is asked for at once, each file by its name', () => {
   assert.deepEqual(parts.sort(), [...new Set(wanted)].sort());
 });
 
-test('W-H2 opening, chatting, rooms, an offer and its request in one language', { todo: 'not reached yet' }, () => {
-  // What a browser loads for it: Tests/Browser/test_weight.py.
-  const files = new Set(['widget.js', ...graph('js/element.js'), ...graph('js/conversation/conversation.js'), ...graph('js/ui/window.js'), 'js/lang/en.js', 'js/ui/offer.js', 'js/hotel/reception.js', 'css/chat.css']);
-  assert.ok(files.size + 1 <= 30, [...files].join(' '));
-  // The aim of the specification is 32 kB.
-  assert.ok(weight(files) <= 40_000, `${weight(files)} bytes`);
+/** What a browser loads for it: Tests/Browser/test_weight.py. */
+const path = () => new Set([
+  'widget.js', ...graph('js/element.js'), ...graph('js/conversation/conversation.js'), ...graph('js/ui/window.js'), 'js/lang/en.js', 'js/ui/offer.js', 'js/hotel/reception.js',
+  'css/chat.css',
+]);
+
+test('W-H2 opening, chatting, rooms, an offer and its request in one language: at most 30 requests with the hotel', () => {
+  assert.ok(path().size + 1 <= 30, [...path()].join(' '));
+});
+
+test('W-H2 the same: at most 40 kB (aim 32)', { todo: 'not reached yet' }, () => {
+  assert.ok(weight(path()) <= 40_000, `${weight(path())} bytes`);
 });
 
 test('W-H2 one more language is at most 2 kB', () => {

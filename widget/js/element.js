@@ -59,10 +59,9 @@ function makeLauncher() {
 
 // --- The element -----------------------------------------------------------------------------------------------------
 // What the window is made of, fetched at once so that no file waits for the one that names it.
-const PARTS = `conversation/answering conversation/keeping conversation/state hotel/catalogue i18n/i18n lang/en \
-stream/completion stream/errors stream/hidden stream/reading ui/around ui/bubble ui/dom ui/follower ui/inline \
-ui/lines ui/markdown ui/rooms ui/spans ui/transcript understanding/dates understanding/message \
-understanding/words`.split(' ');
+const PARTS = `conversation/answering conversation/state hotel/catalogue i18n/i18n lang/en stream/completion \
+stream/hidden stream/reading ui/around ui/bubble ui/dom ui/follower ui/inline ui/lines ui/markdown \
+ui/rooms ui/spans ui/transcript understanding/dates understanding/message understanding/words`.split(' ');
 
 /** A page that takes the element away again within so many milliseconds after it came back means it. */
 const MEANT = 3000;

@@ -91,9 +91,8 @@ async function sentenceFor(/** @type {string} */ code, /** @type {Options} */ { 
 
 /**
  * One question to an assistant: how it is asked, and what else its answer says.
- * @typedef {{assistant: string, text: string, context?: object, history: Message[], facts: (outcome: Outcome) =>
- *   object,
- *   failed?: object}} Question `failed`: more for `onError`
+ * @typedef {{assistant: string, text: string, context?: object, history: Message[],
+ *   facts: (outcome: Outcome) => object, failed?: object}} Question `failed`: more for `onError`
  */
 
 /**

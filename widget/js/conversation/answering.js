@@ -1,12 +1,12 @@
 // Answers of one conversation: asks for them, follows them, and asks again (widget-spec §3.1, §3.3). One runs at a
 // time.
 import { offerOf } from '../hotel/catalogue.js';
-import { ChatError } from '../stream/errors.js';
 import { booking, request, run } from '../stream/completion.js';
 import { hasRoomIntent, isGeneralTopic } from '../understanding/message.js';
 import { inOwnWords } from './state.js';
 
 /** @typedef {import('./state.js').Message} Message */
+/** @typedef {import('../stream/reading.js').ChatError} ChatError */
 /** @typedef {import('../stream/completion.js').Outcome} Outcome */
 /**
  * @typedef {{append: (delta: string) => void, end: (state: string) => void, restart: () => Bubble}} Bubble what shows
@@ -61,17 +61,17 @@ class RunningAnswer {
     this.bubble.end(message.state);
     this.owner.over();
     chat.host.tell('response', { id: message.id, text, state: message.state, finishReason });
-    if (block !== null) this.offer(offerOf(block, chat.catalogue).offerData);
+    if (block !== null) this.offer(offerOf(block, chat.catalogue));
     else if (chat.catalogue.rooms.length && hasRoomIntent(this.question)) chat.view.showRooms(false);
     chat.view.showContext();
     chat.save();
   }
 
-  /** The answer came with a block; null: it does not hold. */
-  offer(/** @type {import('../hotel/catalogue.js').Offer | null} */ given) {
+  /** The answer came with a block; what does not hold is told. */
+  offer(/** @type {ReturnType<typeof offerOf>} */ { offerData: given, offerProblem }) {
     const { chat, chat: { special, texts } } = this;
     if (!given) {
-      chat.view.refuse(texts.t('offerProblem'));
+      chat.view.refuse(texts.t(offerProblem === 'unknown' ? 'askHotel' : 'offerProblem'));
       return;
     }
     const offer = inOwnWords(given, special.requirements, texts.label);

@@ -3,8 +3,7 @@ import { Catalogue, loadHotel } from '../hotel/catalogue.js';
 import { loadTexts, makeTranslator } from '../i18n/i18n.js';
 import { localised, normalizeLanguage } from '../i18n/language.js';
 import { Answering, newID } from './answering.js';
-import { Keeper } from './keeping.js';
-import { emptyBooking, emptySpecial, emptyState, learnWordsOf, stageOf, take } from './state.js';
+import { emptyBooking, emptySpecial, emptyState, Keeper, learnWordsOf, stageOf, take } from './state.js';
 
 /** @typedef {import('./state.js').Message} Message */
 /** @typedef {import('../ui/window.js').ChatWindow} View */
@@ -78,7 +77,6 @@ export class Conversation {
     return /** @type {any} */ (this)[CALLS[name] ?? name](...args);
   }
 
-  // --- The window ----------------------------------------------------------------------------------------------------
   open(by = 'api', takeFocus = true) {
     if (this.isOpen) return;
     this.isOpen = true;
@@ -99,7 +97,6 @@ export class Conversation {
     this.host.tell('close', { by });
   }
 
-  // --- Messages ------------------------------------------------------------------------------------------------------
   /** Sends a guest's message and resolves with the answer when it has ended. */
   async send(/** @type {unknown} */ given) {
     const text = String(given).trim();
@@ -128,7 +125,6 @@ export class Conversation {
   retry() { return this.answering.retry(); }
   abort() { this.answering.abort(); }
 
-  // --- Rooms and special bookings ------------------------------------------------------------------------------------
   enterRoom(/** @type {string} */ id) {
     if (!this.catalogue.room(id)) return false;
     this.roomID = id;
@@ -159,7 +155,6 @@ export class Conversation {
     this.save();
   }
 
-  // --- New chat, language, end ---------------------------------------------------------------------------------------
   reset() {
     const { messages, booking, special, roomID, view: { draft } } = this;
     this.forget();

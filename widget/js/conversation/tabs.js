@@ -1,7 +1,7 @@
 // What other tabs of the page have said comes into this one (widget-spec §4.4).
 
 /** @typedef {import('./conversation.js').Conversation} Conversation */
-/** @typedef {import('./keeping.js').Saved} Saved */
+/** @typedef {import('./state.js').Saved} Saved */
 
 /**
  * The messages of another tab that are news here; what is complete there replaces what looked interrupted when this tab

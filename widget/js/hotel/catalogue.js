@@ -5,23 +5,21 @@ import { dayOf } from '../understanding/dates.js';
 /** @typedef {string | Record<string, string>} Localised a text, or one for each of some languages */
 /** @typedef {{from: string, to: string, pricePerNight: number}} Rate `from` is included, `to` is not */
 /**
- * @typedef {{id: string, name: Localised, description?: Localised, area?: number, pricePerNight: number, maxGuests?:
- *   number,
- *   beds?: Localised, amenities?: string[], mainPhoto?: string, gallery?: string[], askQuestionEnabled?: boolean,
- *   rates?: Rate[],
- *   bookedDates?: string[], availability?: string}} Room `availability: 'unknown'`: nobody can say what is free
+ * @typedef {{id: string, name: Localised, description?: Localised, area?: number, pricePerNight: number,
+ *   maxGuests?: number, beds?: Localised, amenities?: string[], mainPhoto?: string, gallery?: string[],
+ *   askQuestionEnabled?: boolean, rates?: Rate[], bookedDates?: string[], availability?: string}} Room `availability:
+ *   'unknown'`: nobody can say what is free
  * @typedef {Record<string, string[]>} Hours spans such as `08:00-22:00` by day: `mon` to `sun`
- * @typedef {{email?: string, phone?: string, whatsapp?: string, address?: Localised, bookingUrl?: string, hours?:
- *   Hours}} Contact
+ * @typedef {{email?: string, phone?: string, whatsapp?: string, address?: Localised, bookingUrl?: string,
+ *   hours?: Hours}} Contact
  * @typedef {{name?: string, timeZone?: string, currency?: string, defaultLanguage?: string, languages?: string[],
- *   tagline?: Localised,
- *   description?: Localised, theme?: Record<string, any>, contact?: Contact, links?: Record<string, string>,
- *   policies?: Record<string, any>, quickReplies?: Record<string, string>[], today?: string, rooms?: Room[],
+ *   tagline?: Localised, description?: Localised, theme?: Record<string, any>, contact?: Contact,
+ *   links?: Record<string, string>, policies?: Record<string, any>,
+ *   quickReplies?: Record<string, string>[], today?: string, rooms?: Room[],
  *   service?: {model?: string, demo?: boolean, configured?: boolean, version?: string, bookings?: boolean}}} Hotel
- * @typedef {{room_id: string, room_name: string, room_price: string, check_in: string, check_out: string, guests:
- *   string,
- *   total_nights: string, total_price: string, currency: string, special_notes: string[]}} Offer the block's keys,
- *   computed anew
+ * @typedef {{room_id: string, room_name: string, room_price: string, check_in: string, check_out: string,
+ *   guests: string, total_nights: string, total_price: string, currency: string, special_notes: string[]}} Offer the
+ *   block's keys, computed anew
  * @typedef {{checkIn: string | null, checkOut: string | null, guests: number | null}} Stay as far as it is known
  */
 

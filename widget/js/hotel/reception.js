@@ -149,9 +149,8 @@ const PATIENCE = 30_000;
 /**
  * @typedef {{state: 'sent', id: string, reference: string, total?: number | string, currency?: string}} Sent
  * @typedef {{state: 'failed', code: string, param: string | null, status: number, retryAfter: number | null}} Failed
- *   `code`: the
- *   server's (`offer_unavailable`, `bookings_unavailable`, …), else `offline`, `network`, `timeout`, `aborted`,
- *   `bad_response`
+ *   `code`: the server's (`offer_unavailable`, `bookings_unavailable`, …), else `offline`, `network`, `timeout`,
+ *   `aborted`, `bad_response`
  */
 
 /** A request for a stay. It has one id on every try, so that the hotel gets it once. */

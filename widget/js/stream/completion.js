@@ -1,7 +1,6 @@
 // A request to the chat: what is sent, and how long it is waited for. It ends exactly once.
 import { toJSON } from '../hotel/catalogue.js';
-import { ChatError } from './errors.js';
-import { Answer, EventStreamReader } from './reading.js';
+import { Answer, ChatError, EventStreamReader } from './reading.js';
 
 /** Limits and parameters of a request, the place to change them. Times in milliseconds. */
 const REQUEST = {
@@ -21,15 +20,13 @@ const REQUEST = {
 /**
  * @typedef {{role: string, content: string}} Message
  * @typedef {{signal?: AbortSignal, language?: string, endpoint?: string, buffer?: {ms?: number, chars?: number},
- *   model?: string,
- *   maxTokens?: number, temperature?: number, isQuiet?: boolean}} Options `isQuiet`: the model is known to open its
- *   notes without a mark
+ *   model?: string, maxTokens?: number, temperature?: number, isQuiet?: boolean}} Options
+ *   `isQuiet`: the model is known to open its notes without a mark
  * @typedef {import('./reading.js').Outcome} Outcome
  * @typedef {{chunk: (delta: string, full: string) => void, restart?: () => void, end: (outcome: Outcome) => void,
  *   fail: (error: ChatError) => void | Promise<void>}} Receiver `restart`: all text before it was none
- * @typedef {{assistant?: string, messages: Message[], stream: boolean, context?: object, model?: string, max_tokens?:
- *   number,
- *   temperature?: number}} Body
+ * @typedef {{assistant?: string, messages: Message[], stream: boolean, context?: object, model?: string,
+ *   max_tokens?: number, temperature?: number}} Body
  */
 
 /** Aborts a request: when it is called for, and when something takes too long. */
@@ -37,20 +34,17 @@ class Deadline {
   controller = new AbortController();
   timedOut = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ timer;
-  /**
-   * @type {Promise<never>} Rejects when the request is aborted, also where a replaced `fetch` knows nothing of signals.
-   */
-  gone = new Promise((_, reject) => {
-    this.controller.signal.addEventListener('abort', () => reject(new Error('aborted')));
-  });
+  /** @type {((error: Error) => void) | undefined} Ends what is waited for. */ giveUp;
 
   constructor(/** @type {AbortSignal | undefined} */ outer) {
     this.outer = outer;
-    this.gone.catch(() => {});
     outer?.addEventListener('abort', this.abort);
   }
 
-  abort = () => this.controller.abort();
+  abort = () => {
+    this.controller.abort();
+    this.giveUp?.(new Error('aborted'));
+  };
 
   /**
    * A promise, for as long as the request may wait for it.
@@ -62,8 +56,12 @@ class Deadline {
       this.timedOut = true;
       this.abort();
     }, ms);
-    promise.catch(() => {});
-    return Promise.race([promise, this.gone]);
+    // Ended from here as well: a `fetch` that the page has replaced may know nothing of signals.
+    return new Promise((resolve, reject) => {
+      this.giveUp = reject;
+      if (this.controller.signal.aborted) this.abort();
+      promise.then(resolve, reject);
+    });
   }
 
   end() {

@@ -1,7 +1,29 @@
 // An answer as it arrives: the events of its stream, and what they say in the dialects of many providers (providers.md
 // §4).
-import { ChatError } from './errors.js';
 import { BlockFilter, NotesFilter } from './hidden.js';
+
+/**
+ * What is known of a failure: `status` of the response (0 without one), `retryAfter` in seconds where the server said
+ * so,
+ * `partial` the text that had come.
+ * @typedef {{status?: number, retryAfter?: number | null, partial?: string}} Facts
+ */
+
+/** Codes after which the same request would fail again. */
+const FINAL = ['forbidden', 'too_long', 'bad_request', 'client_prompt_refused', 'aborted'];
+
+/** A failure; its `code` is the one that the widget's texts are chosen by (widget-spec §3.4). */
+export class ChatError extends Error {
+  constructor(/** @type {string} */ code, /** @type {Facts} */ { status = 0, retryAfter = null, partial = '' } = {}) {
+    super(code);
+    this.name = code === 'aborted' ? 'AbortError' : 'ChatError';
+    this.code = code;
+    this.status = status;
+    this.retryAfter = retryAfter;
+    this.partial = partial;
+    this.retryable = !FINAL.includes(code);
+  }
+}
 
 /** Reads `text/event-stream` (WHATWG HTML §9.2) in pieces of any size: bytes in, data of events out. */
 export class EventStreamReader {
@@ -88,7 +110,7 @@ export class Answer {
   /** Whether its end was said, so that only the end of the body is to come. */
   get isOver() { return this.isDone || this.finishReason !== null; }
 
-  failure(/** @type {string} */ code, /** @type {import('./errors.js').Facts} */ facts = {}) {
+  failure(/** @type {string} */ code, /** @type {Facts} */ facts = {}) {
     return new ChatError(code, { ...facts, partial: this.text });
   }
 

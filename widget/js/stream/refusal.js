@@ -1,7 +1,6 @@
 // What it means when the server refuses.
 import { loadHotel } from '../hotel/catalogue.js';
-import { ChatError } from './errors.js';
-import { errorCode, errorIn } from './reading.js';
+import { ChatError, errorCode, errorIn } from './reading.js';
 
 /** Codes of a trouble between the hotel and its provider: the guest can do nothing about it, a new chat neither. */
 const OPERATORS = /quota|billing|credit|payment|api.?key|auth|permission|model_not|not_found|deployment|unsupported/i;

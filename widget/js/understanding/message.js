@@ -5,9 +5,8 @@ import { WISHES, clean, fold, has, numberOf, pattern, plain, words } from './wor
 /**
  * @typedef {{type: string, value: string, label: string}} Requirement a wish in the guest's words, and the name of its
  *   kind
- * @typedef {{fullName: string | null, phone: string | null, checkIn: string | null, checkOut: string | null, email:
- *   string | null,
- *   guests: number | null}} BookingData null: not said
+ * @typedef {{fullName: string | null, phone: string | null, checkIn: string | null, checkOut: string | null,
+ *   email: string | null, guests: number | null}} BookingData null: not said
  */
 
 // --- Intents and wishes ----------------------------------------------------------------------------------------------

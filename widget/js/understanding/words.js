@@ -12,7 +12,8 @@ export const WORDS = {
   // What says that a number is one to call, and that it is none.
   phones: '%calling|mobile~|cell|tel|whats_app|viber|telegram|sms',
   documents: 'cards?|amex|visa|master_card|passports?|iban|account|confirmation|reference|ref|pin|ssn|licen[cs]e|id|'
-    + 'insurance|(booking|reservation|order|ticket|flight|invoice|member(ship)?|loyalty|tax|policy) (number|no|code|id|is)',
+    + 'insurance|(booking|reservation|order|ticket|flight|invoice|member(ship)?|loyalty|tax|policy) '
+    + '(number|no|code|id|is)',
   hotel: 'parking|breakfast|lunch|dinner|restaurant|wi_fi|internet|pool|spa|sauna|gym|transfer|shuttle|taxi|airport|'
     + 'address|(other|another|all) rooms?|(when|time|early|late) .{0,20}check_(in|out)|check_(in|out) times?',
   many: '\\d+|two|three|six|several',
