@@ -95,8 +95,9 @@ system-build:
 	@.ci/install zlib1g-dev libstdc++-12-dev binutils make python3
 
 system-test: system-build
-	@.ci/install nodejs node-typescript chromium python3-venv openssl curl redis-server fonts-noto-core fonts-noto-cjk nginx-light slowhttptest caddy haproxy \
-	  prometheus buildah tzdata ca-certificates systemd strace mandoc zsh fish default-jre-headless
+	@.ci/install nodejs node-typescript node-markdown-it chromium firefox-esr webkit2gtk-driver xvfb python3-venv openssl curl redis-server \
+	  fonts-noto-core fonts-noto-cjk nginx-light slowhttptest caddy haproxy prometheus buildah tzdata ca-certificates systemd strace mandoc \
+	  zsh fish default-jre-headless msmtp
 
 system-bench: system-test
 	@.ci/install h2o lighttpd lighttpd-mod-deflate wrk

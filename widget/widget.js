@@ -29,8 +29,10 @@
   window.Bellhop = api;
   if (Array.isArray(before?.q)) api.q.push(...before.q);
 
+  // A browser may remember that a file failed: once more, from the files' other address.
+  const load = (from) => Promise.all(['element', 'i18n/language'].map((name) => import(`${from}/js/${name}.js`)));
   const start = async () => {
-    await Promise.all(['element', 'i18n/language'].map((name) => import(`${root}/js/${name}.js`)));
+    await load(root).catch(() => load(base));
     let element = document.querySelector('bellhop-chat');
     if (!element) {
       element = document.createElement('bellhop-chat');

@@ -2,16 +2,15 @@ package import NIOCore
 
 /// What a file's answer consists of, before the edge adds `Date` and, where it differs from the default, `Connection`.
 package enum AssetAnswer: Sendable {
-    /// A whole 200 made at start.
+    /// A whole 200 or a 304, made once with its file.
     case frozen(PrerenderedResponse)
-    /// Anything else: 204, 206, 304, 308, 404, 405, 412, 416, or a file that is not kept in memory.
+    /// Anything else: 204, 206, 308, 404, 405, 412, 416, or a file that is not kept in memory.
     case composed(ComposedResponse)
 }
 
-/// A 200 answer whose HTTP/1.1 bytes were put together once: status line, fields, blank line, body.
+/// An answer whose HTTP/1.1 bytes were put together once: status line, fields, blank line, body. It lives as long as its file's entry.
 package final class PrerenderedResponse: Sendable {
-    /// Dense number, unique in the process: the place in the edge's table of dated copies. Directory sources may reuse none.
-    package let id: Int
+    package let status: Int
     /// The whole message, with 29 bytes reserved for the value of `Date` at ``dateOffset``.
     package let message: ByteBuffer
     package let dateOffset: Int
@@ -20,8 +19,8 @@ package final class PrerenderedResponse: Sendable {
     /// The same fields without `Date`, lower-case names, for HTTP/2 and for answers that need one more field.
     package let fields: [(name: String, value: String)]
 
-    package init(id: Int, message: ByteBuffer, dateOffset: Int, headLength: Int, fields: [(name: String, value: String)]) {
-        self.id = id
+    init(status: Int, message: ByteBuffer, dateOffset: Int, headLength: Int, fields: [(name: String, value: String)]) {
+        self.status = status
         self.message = message
         self.dateOffset = dateOffset
         self.headLength = headLength

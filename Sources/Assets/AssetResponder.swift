@@ -67,7 +67,8 @@ struct AssetResponder {
     // MARK: - Answers
 
     private func notModified(_ form: Representation) -> AssetAnswer {
-        .composed(ComposedResponse(status: 304, fields: asset.fields.validators(tag: form.tag)))
+        if let unchanged = form.unchanged { return .frozen(unchanged) }
+        return .composed(ComposedResponse(status: 304, fields: asset.fields.validators(tag: form.tag)))
     }
 
     private func failed(_ form: Representation) -> AssetAnswer {

@@ -86,10 +86,11 @@ package struct BundleSource: AssetSource {
         }
     }
 
-    /// The content as sent: the loader holds the version literally.
+    /// The content as sent: without the text of comments, and the loader holds the version literally.
     static func content(of file: File, version: String) -> [UInt8] {
-        guard file.path == "/widget.js" else { return file.content }
-        return Array(String(decoding: file.content, as: UTF8.self).replacing("__BELLHOP_VERSION__", with: version).utf8)
+        let content = CommentBlanking.language(of: file.path).map { CommentBlanking.blanked(file.content, as: $0) } ?? file.content
+        guard file.path == "/widget.js" else { return content }
+        return Array(String(decoding: content, as: UTF8.self).replacing("__BELLHOP_VERSION__", with: version).utf8)
     }
 
     private static func version(of files: [File]) -> String {

@@ -1,3 +1,4 @@
+import CGlibc
 import Glibc
 
 /// An open regular file; closed when the last reference is gone.
@@ -20,6 +21,20 @@ package final class OpenFile: Sendable {
         let now = FileStamp(facts)
         return now == stamp || facts.st_nlink == 0 && now.hasContent(of: stamp)
     }
+
+    /// Whether a stretch of the file can be read without waiting for a disk, as far as its two ends tell (preadv2(2), RWF_NOWAIT).
+    package func isInMemory(at offset: Int64, count: Int) -> Bool {
+        [offset, offset + Int64(max(0, count - 1))].allSatisfy { offset in
+            var byte: UInt8 = 0
+            return withUnsafeMutableBytes(of: &byte) { memory in
+                var piece = iovec(iov_base: memory.baseAddress, iov_len: 1)
+                return preadv2(descriptor, &piece, 1, off_t(offset), Self.noWait) == 1
+            }
+        }
+    }
+
+    /// `RWF_NOWAIT`, which Swift does not import.
+    private static let noWait: CInt = 8
 
     /// Reads up to `count` bytes at `offset`; fewer only at the file's end. May block.
     /// - Returns: nil where reading fails.

@@ -9,11 +9,13 @@ package struct Representation: Sendable {
     }
 
     /// The strong entity tag in its quotes.
-    let tag: String
+    package let tag: String
     let content: Content
     let length: Int64
     /// The whole answer made once; nil for files that are not kept.
     package let frozen: PrerenderedResponse?
+    /// The 304 made once; nil where ``frozen`` is.
+    package let unchanged: PrerenderedResponse?
 }
 
 /// A file with everything that its answers are made of.
@@ -34,7 +36,7 @@ package struct Asset: Sendable {
     /// A file that is read as it is sent.
     init(file: OpenFile, length: Int64, tag: String, fields: RepresentationHeaders) {
         self.fields = fields
-        identity = Representation(tag: tag, content: .file(file), length: length, frozen: nil)
+        identity = Representation(tag: tag, content: .file(file), length: length, frozen: nil, unchanged: nil)
         gzip = nil
     }
 
@@ -47,7 +49,9 @@ package struct Asset: Sendable {
     private static func form(_ content: [UInt8], encoding: String?, _ fields: RepresentationHeaders) -> Representation {
         let tag = ContentDigest(content).entityTag
         let all = fields.whole(tag: tag, encoding: encoding, length: Int64(content.count))
-        let frozen = PrerenderedResponse(status: "200 OK", fields: all, body: content)
-        return Representation(tag: tag, content: .memory(frozen.body), length: Int64(content.count), frozen: frozen)
+        let frozen = PrerenderedResponse(status: 200, phrase: "OK", fields: all, body: content)
+        let unchanged = PrerenderedResponse(status: 304, phrase: "Not Modified", fields: fields.validators(tag: tag), body: [])
+        return Representation(
+            tag: tag, content: .memory(frozen.body), length: Int64(content.count), frozen: frozen, unchanged: unchanged)
     }
 }

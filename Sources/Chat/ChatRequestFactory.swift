@@ -6,16 +6,21 @@ package struct ChatRequestFactory: Sendable {
     package let policy: ChatPolicy
     private let hotel: Hotel
     private let prompts: PromptSet
+    private let availability: @Sendable () -> Availability
     private let makeMark: @Sendable () -> String
     private let settled = SettledPrompts()
 
-    /// - Parameter makeMark: Gives a text nobody can guess, for the fence round the guest's data (widget-spec.md §2.7); always of one length.
+    /// - Parameters:
+    ///   - availability: What the calendars say now.
+    ///   - makeMark: Gives a text nobody can guess, for the fence round the guest's data (widget-spec.md §2.7); always of one length.
     package init(
-        policy: ChatPolicy, hotel: Hotel, prompts: PromptSet, makeMark: @escaping @Sendable () -> String = { FenceMark.random() }
+        policy: ChatPolicy, hotel: Hotel, prompts: PromptSet, availability: @escaping @Sendable () -> Availability = { Availability() },
+        makeMark: @escaping @Sendable () -> String = { FenceMark.random() }
     ) {
         self.policy = policy
         self.hotel = hotel
         self.prompts = prompts
+        self.availability = availability
         self.makeMark = makeMark
     }
 
@@ -43,7 +48,8 @@ package struct ChatRequestFactory: Sendable {
         guard let assistant = fields.assistant ?? (pages.isEmpty ? .general : nil) else {
             return writer.add("system", pages.joined(separator: "\n\n"))
         }
-        let facts = PromptFacts(hotel: hotel, context: fields.context, now: now)
+        let facts = PromptFacts(
+            hotel: hotel, context: fields.context, availability: availability(), knowledge: prompts.knowledge, now: now)
         let prompt = settled.prompt(assistant, facts, of: prompts)
         writer.begin("system")
         prompt.write(facts, mark: makeMark(), to: &writer)

@@ -10,6 +10,7 @@ package struct HotelZone: Sendable {
         case noDatabase(name: String)
         case unreadable(file: String)
 
+        /// For the message that names the setting.
         package var description: String {
             switch self {
             case .unknown(let name, let folder): "found \"\(name)\", which \(folder) has no rules for; expected a name such as Europe/Kyiv"

@@ -12,6 +12,8 @@ struct DemoFacts {
     /// Days since 1970-01-01.
     let today: Int
     let language: String
+    /// What the calendars say; a room of which nothing is known is not offered.
+    let availability: Availability
 
     /// Longest stay that is looked at, in days.
     static let longestStay = 365
@@ -63,7 +65,8 @@ struct DemoFacts {
     func name(_ room: Hotel.Room) -> String { hotel.text(room.name, language) }
     func money(_ amount: Double) -> String { "\(Self.number(amount)) \(hotel.currency)" }
     func policy(_ key: String) -> String? { hotel.policies.first { $0.key == key }.map { hotel.text($0.text, language) } }
-    func free(_ from: Int, _ to: Int) -> [Hotel.Room] { hotel.rooms.filter { $0.isFree(from, to, today: today) } }
+    func free(_ from: Int, _ to: Int) -> [Hotel.Room] { hotel.rooms.filter { isFree($0, from, to) } }
+    func isFree(_ room: Hotel.Room, _ from: Int, _ to: Int) -> Bool { room.state(from, to, today: today, availability) == .free }
 
     /// At most two decimals.
     static func number(_ number: Double) -> String { JSONValue.decimal((number * 100).rounded() / 100).json }

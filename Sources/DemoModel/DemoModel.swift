@@ -8,8 +8,13 @@ package struct DemoModel: Sendable {
     package static let name = "bellhop-demo"
 
     private let hotel: Hotel
+    private let availability: @Sendable () -> Availability
 
-    package init(hotel: Hotel) { self.hotel = hotel }
+    /// - Parameter availability: What the calendars say now.
+    package init(hotel: Hotel, availability: @escaping @Sendable () -> Availability = { Availability() }) {
+        self.hotel = hotel
+        self.availability = availability
+    }
 
     /// - Parameter now: Seconds since 1970, for the hotel's day.
     package func answer(to request: ChatRequest, now: Int64) -> DemoAnswer {
@@ -19,7 +24,7 @@ package struct DemoModel: Sendable {
         let language = DemoLanguage.of(question, chat: request.context.language, fallback: hotel.defaultLanguage)
         let facts = DemoFacts(
             hotel: hotel, context: request.context, question: question, earlier: said.dropLast(), today: hotel.today(now),
-            language: language)
+            language: language, availability: availability())
         let text =
             if let voice = DemoVoice.of(language) {
                 DemoReply(facts: facts, voice: voice, assistant: request.assistant, isFirst: isFirst).text

@@ -71,7 +71,7 @@ struct DemoReply {
     private func stay(_ dates: (from: Int, to: Int), _ room: Hotel.Room?) -> String {
         if let refusal = DemoSpecial(facts: facts, voice: voice, fill: fill).stayLength(dates) { return refusal }
         guard let room else { return freeRooms(dates) }
-        guard room.isFree(dates.from, dates.to, today: facts.today) else {
+        guard facts.isFree(room, dates.from, dates.to) else {
             return join([fill(one(voice.roomTaken), room), freeRooms(dates)])
         }
         return join([fill(one(voice.roomFree), room), voice.confirms])

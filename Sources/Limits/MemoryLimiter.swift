@@ -25,11 +25,13 @@ package final class MemoryLimiter: Limiter {
     /// Nanoseconds since 1970.
     private let now: @Sendable () -> Int64
 
+    /// - Parameter now: Nanoseconds since 1970.
     package init(_ limits: LimitSettings, now: @escaping @Sendable () -> Int64) {
         state = Mutex(State(limits: limits))
         self.now = now
     }
 
+    /// See ``Limiter/change(_:)``; what a client has used so far counts on.
     package func change(_ limits: LimitSettings) {
         let time = now()
         state.withLock { state in
@@ -49,6 +51,7 @@ package final class MemoryLimiter: Limiter {
     /// Nanoseconds in which a bucket gains one request.
     private static func interval(_ limits: LimitSettings) -> Int64 { 60_000_000_000 / Int64(max(1, limits.requestsPerMinute)) }
 
+    /// At most ``clientLimit``, give or take those of one sweep.
     package var clientCount: Int { state.withLock { $0.clients.count } }
 
     /// Tokens of the current day, and the day's number, for a file that keeps them over a restart.
@@ -62,6 +65,7 @@ package final class MemoryLimiter: Limiter {
         }
     }
 
+    /// See ``Limiter/admitRequest(from:on:)``; complete at once.
     package func admitRequest(from client: ClientKey, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         let time = now()
         let refusal = state.withLock { state -> LimitRefusal? in
@@ -81,6 +85,7 @@ package final class MemoryLimiter: Limiter {
         return refusal.map { eventLoop.makeFailedFuture($0) } ?? eventLoop.makeSucceededVoidFuture()
     }
 
+    /// See ``Limiter/admitStream(from:reserving:on:)``; complete at once.
     package func admitStream(from client: ClientKey, reserving tokens: Int, on eventLoop: any EventLoop) -> EventLoopFuture<LimitTicket> {
         let time = now()
         let today = Int(time / 86_400_000_000_000)
@@ -105,6 +110,7 @@ package final class MemoryLimiter: Limiter {
         }
     }
 
+    /// See ``Limiter/settle(_:usedTokens:on:)``.
     package func settle(_ ticket: LimitTicket, usedTokens: Int, on eventLoop: any EventLoop) {
         let time = now()
         state.withLock { state in

@@ -5,6 +5,7 @@ package struct Network: Sendable, Equatable {
     private let bytes: [UInt8]
     private let bits: Int
 
+    /// - Returns: nil where the text is neither an address nor an address with a number of bits that it has.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let bytes = Self.bytes(String(parts[0])) else { return nil }
@@ -45,23 +46,30 @@ package struct Network: Sendable, Equatable {
     }
 }
 
-/// Finds the client behind proxies (relay-scenarios.md, "Admission").
+/// Finds the client behind proxies (docs/chat-relay.md §1.7).
 package struct TrustedProxies: Sendable {
     private let networks: [Network]
+    private let trustsUnixPeers: Bool
 
-    package init(_ networks: [Network]) { self.networks = networks }
+    /// - Parameter trustsUnixPeers: Whether every peer is a proxy of the operator's own, as behind a Unix socket, whose permissions say who
+    ///   may connect (F-50).
+    package init(_ networks: [Network], trustsUnixPeers: Bool = false) {
+        self.networks = networks
+        self.trustsUnixPeers = trustsUnixPeers
+    }
 
     /// - Parameter forwardedFor: The lines of `X-Forwarded-For` joined with commas; counts only from a trusted peer, read from the right up to
     ///   the first address that is not trusted.
     package func client(peer: SocketAddress?, forwardedFor: @autoclosure () -> String) -> ClientKey {
-        guard !networks.isEmpty, let peer, let bytes = Network.bytes(peer), isTrusted(bytes) else { return ClientKey(peer) }
-        var client = bytes
+        guard trustsUnixPeers || !networks.isEmpty else { return ClientKey(peer) }
+        var client = peer.flatMap(Network.bytes)
+        guard client.map(isTrusted) ?? trustsUnixPeers else { return ClientKey(peer) }
         for item in forwardedFor().split(separator: ",").reversed() {
             guard let address = Self.address(item.filter { $0 != " " && $0 != "\t" }) else { break }
             client = address
             if !isTrusted(address) { break }
         }
-        return ClientKey(bytes: client)
+        return client.map { ClientKey(bytes: $0) } ?? .local
     }
 
     private func isTrusted(_ address: [UInt8]) -> Bool { networks.contains { $0.contains(address) } }

@@ -11,12 +11,14 @@ package final class BellhopServer: Sendable {
     package enum Failure: Error, Sendable, CustomStringConvertible {
         /// `flag`: what chooses another address.
         case cannotListen(address: String, reason: String, isInUse: Bool, flag: String)
+        case cannotListenUnix(path: String, reason: String)
 
         package var description: String {
             switch self {
             case .cannotListen(let address, _, true, let flag):
                 "cannot listen on \(address): the address is in use; stop the other program or choose another with \(flag)"
             case .cannotListen(let address, let reason, false, _): "cannot listen on \(address): \(reason)"
+            case .cannotListenUnix(let path, let reason): "cannot listen on \(path): \(reason); choose another with --unix-socket"
             }
         }
     }
@@ -34,7 +36,10 @@ package final class BellhopServer: Sendable {
 
     private struct Running {
         var listeners: [any Channel] = []
-        var loops: [NIOLoopBound<LoopContext>] = []
+        var workers: [NIOLoopBound<Worker>] = []
+        /// What ends a drain's wait before its time.
+        var hurry: EventLoopPromise<Void>?
+        var isHurried = false
     }
 
     private let core: ServerCore
@@ -51,20 +56,20 @@ package final class BellhopServer: Sendable {
     /// Begins to listen.
     /// - Returns: The URLs to open.
     package func start() async throws -> [String] {
-        var contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>] = [:]
+        // sendfile(2) has no flag against it: a client that went away must not end the process.
+        signal(SIGPIPE, SIG_IGN)
+        var workers: [ObjectIdentifier: NIOLoopBound<Worker>] = [:]
         for loop in group.makeIterator() {
             let core = core
-            let bound = try await loop.submit {
-                let context = LoopContext(core: core, eventLoop: loop)
-                context.updateClock()
-                context.startTicking()
-                return NIOLoopBound(context, eventLoop: loop)
+            workers[ObjectIdentifier(loop)] = try await loop.submit {
+                let worker = Worker(core: core, eventLoop: loop)
+                worker.start()
+                return NIOLoopBound(worker, eventLoop: loop)
             }.get()
-            contexts[ObjectIdentifier(loop)] = bound
         }
-        let all = contexts
-        running.withLock { $0.loops = Array(all.values) }
-        let listener = try await listen(core.settings.address, contexts: all)
+        let all = workers
+        running.withLock { $0.workers = Array(all.values) }
+        let listener = try await listen(core.settings.address, workers: all)
         running.withLock { $0.listeners.append(listener) }
         var urls = Self.urls(of: listener, settings: core.settings, isSecure: core.isSecure)
         if let port = core.settings.adminPort {
@@ -80,6 +85,12 @@ package final class BellhopServer: Sendable {
     /// - Throws: Where the new state cannot take the old one's place; that one stays whole.
     package func reload(_ parts: ServerParts.Reloadable) throws(ReloadFailure) { try core.reload(parts) }
 
+    /// What the calendars say has changed: `/api/hotel` is made anew; not on a loop.
+    package func calendarsChanged() {
+        core.calendarVersion.add(1, ordering: .acquiringAndReleasing)
+        _ = core.hotelAnswer(now: ServerCore.second())
+    }
+
     /// Makes `/api/hotel` before it is asked for, now and for the hotel's next day, until the task is cancelled; not on a loop.
     package func keepHotelReady() async {
         while !Task.isCancelled {
@@ -89,45 +100,54 @@ package final class BellhopServer: Sendable {
         }
     }
 
-    /// Turns new chats away and lets running ones end; returns when the last has, or after the drain's time, when they were cut.
+    /// Turns new chats away and lets running answers end; returns when the last has, or after the drain's time, when they were cut.
     package func drain() async {
         core.isDraining.store(true, ordering: .sequentiallyConsistent)
-        onLoops { $0.drain() }
-        let end = ContinuousClock.now + .nanoseconds(core.settings.timeouts.drain.nanoseconds)
-        while runningChats > 0, ContinuousClock.now < end, !core.isHurried.load(ordering: .relaxed) {
-            try? await Task.sleep(for: .milliseconds(20))
-        }
-        if runningChats > 0 { await cut() }
-        await stop()
-    }
-
-    /// Cuts a drain short: what still runs is ended at once.
-    package func hurry() { core.isHurried.store(true, ordering: .relaxed) }
-
-    /// Ends what runs with its error event.
-    private func cut() async {
-        onLoops { $0.cut() }
-        let end = ContinuousClock.now + .seconds(1)
-        while runningChats > 0, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(10)) }
-    }
-
-    private func stop() async {
+        await wait(for: onWorkers { $0.connections.drain() }, atMost: core.settings.timeouts.drain)
         for listener in running.withLock({ $0.listeners }) { try? await listener.close() }
-        onLoops {
-            $0.cut()
-            $0.stop()
-        }
-        // What was written last is still on its way.
-        try? await Task.sleep(for: .milliseconds(50))
+        await wait(for: onWorkers { $0.connections.cut() }, atMost: Self.cutTime)
+        _ = try? await onWorkers { worker in
+            worker.stop()
+            return worker.eventLoop.makeSucceededVoidFuture()
+        }.get()
         try? await group.shutdownGracefully()
     }
 
-    private func onLoops(_ action: @escaping @Sendable (LoopContext) -> Void) {
-        for bound in running.withLock({ $0.loops }) { bound.eventLoop.execute { action(bound.value) } }
+    /// Cuts a drain short: what still runs is ended at once.
+    package func hurry() {
+        let promise = running.withLock { running in
+            running.isHurried = true
+            return running.hurry
+        }
+        promise?.succeed()
+    }
+
+    /// How long connections may take to say that they end, behind the error events of their chats.
+    private static let cutTime = TimeAmount.seconds(1)
+
+    /// Waits for a future, the time, or ``hurry()``, whatever comes first.
+    private func wait(for done: EventLoopFuture<Void>, atMost time: TimeAmount) async {
+        let promise = done.eventLoop.makePromise(of: Void.self)
+        let isHurried = running.withLock { running in
+            running.hurry = promise
+            return running.isHurried
+        }
+        // After a second signal only the moment that a last word needs is left.
+        let timer = done.eventLoop.scheduleTask(in: isHurried ? min(time, Self.cutTime) : time) { promise.succeed() }
+        done.whenComplete { _ in promise.succeed() }
+        try? await promise.futureResult.get()
+        timer.cancel()
+        running.withLock { $0.hurry = nil }
+    }
+
+    /// Does something on every loop; the future completes once it is done on all.
+    private func onWorkers(_ action: @escaping @Sendable (Worker) -> EventLoopFuture<Void>) -> EventLoopFuture<Void> {
+        let done = running.withLock { $0.workers }.map { bound in bound.eventLoop.flatSubmit { action(bound.value) } }
+        return .andAllComplete(done, on: group.next())
     }
 
     private func listen(
-        _ address: ServerSettings.Address, contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>]
+        _ address: ServerSettings.Address, workers: [ObjectIdentifier: NIOLoopBound<Worker>]
     ) async throws -> any Channel {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
@@ -136,15 +156,14 @@ package final class BellhopServer: Sendable {
             .serverChannelInitializer(AcceptBackoff.add)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard let context = contexts[ObjectIdentifier(channel.eventLoop)] else {
+                    guard let worker = workers[ObjectIdentifier(channel.eventLoop)]?.value else {
                         throw ChannelError.inappropriateOperationForState
                     }
                     try Self.setOptions(channel)
-                    let loop = context.value
-                    guard loop.core.isSecure, let identity = loop.core.reloadable.tls else {
-                        return try Self.configureHTTP1(channel, loop: loop, carrier: .plain)
+                    guard worker.core.isSecure, let identity = worker.core.reloadable.tls else {
+                        return try Self.configureHTTP1(channel, worker: worker, carrier: .plain)
                     }
-                    try Self.configureTLS(channel, identity, loop: loop)
+                    try Self.configureTLS(channel, identity, worker: worker)
                 }
             }
         do {
@@ -155,11 +174,11 @@ package final class BellhopServer: Sendable {
                     try await bootstrap
                     .serverChannelOption(.tcpOption(NIOBSDSocket.Option(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentLimit)
                     .bind(host: host, port: port).get()
-            case .unixSocket(let path):
-                return try await bootstrap.bind(
-                    unixDomainSocketPath: path, cleanupExistingSocketFile: true
-                ).get()
+            case .unixSocket(let path, let mode):
+                return try await bootstrap.withBoundSocket(UnixListener(path: path, mode: mode).open()).get()
             }
+        } catch let failure as UnixListener.Failure {
+            throw Failure.cannotListenUnix(path: Self.text(address), reason: failure.reason)
         } catch {
             let code = (error as? IOError)?.errnoCode
             throw Failure.cannotListen(address: Self.text(address), reason: "\(error)", isInUse: code == EADDRINUSE, flag: "--port")
@@ -178,23 +197,23 @@ package final class BellhopServer: Sendable {
     /// progress is seen. Inherited by accepted sockets.
     private static let unsentLimit: ChannelOptions.Types.SocketOption.Value = 128 << 10
 
-    private static func configureHTTP1(_ channel: any Channel, loop: LoopContext, carrier: HTTPHandler.Carrier) throws {
-        let handler = HTTPHandler(loop: loop, carrier: carrier)
+    private static func configureHTTP1(_ channel: any Channel, worker: Worker, carrier: ResponseWriter.Carrier) throws {
+        let handler = HTTPHandler(worker: worker, carrier: carrier)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(handler.watch)
         try pipeline.addHandler(handler)
     }
 
-    private static func configureTLS(_ channel: any Channel, _ identity: TLSIdentity, loop: LoopContext) throws {
+    private static func configureTLS(_ channel: any Channel, _ identity: TLSIdentity, worker: Worker) throws {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(TLSAlerts(protocols: TLSIdentity.protocols))
         try pipeline.addHandler(NIOSSLServerHandler(context: identity.context))
         try pipeline.addHandler(
-            ProtocolChoice(loop: loop) { channel, isHTTP2 in
+            ProtocolChoice(worker: worker) { channel, isHTTP2 in
                 if isHTTP2 {
-                    try HTTP2Connection.configure(channel, loop: loop)
+                    try HTTP2Connection.configure(channel, worker: worker)
                 } else {
-                    try Self.configureHTTP1(channel, loop: loop, carrier: .tls)
+                    try Self.configureHTTP1(channel, worker: worker, carrier: .tls)
                 }
             })
     }
@@ -202,13 +221,13 @@ package final class BellhopServer: Sendable {
     private static func text(_ address: ServerSettings.Address) -> String {
         switch address {
         case .ip(let host, let port): "\(host):\(port)"
-        case .unixSocket(let path): path
+        case .unixSocket(let path, _): path
         }
     }
 
     private static func urls(of listener: any Channel, settings: ServerSettings, isSecure: Bool) -> [String] {
         switch settings.address {
-        case .unixSocket(let path): return ["unix:\(path)"]
+        case .unixSocket(let path, _): return ["unix:\(path)"]
         case .ip(let host, let port):
             return ListeningAddresses.of(host).map { address in
                 let shown = address.contains(":") ? "[\(address)]" : address

@@ -1,3 +1,5 @@
+import Bookings
+
 /// Who answers a request, decided once by its path: dispatch, error answers and metrics all go by it.
 ///
 /// The raw value is the label `route` of `bellhop_http_requests_total`: one of these few, whatever was asked for.
@@ -6,6 +8,8 @@ enum Route: String, Sendable, CaseIterable {
     case file
     /// `POST /api/chat` and the name that OpenAI's clients use.
     case chat
+    /// `POST /api/bookings`.
+    case bookings
     /// `GET /api/hotel`.
     case hotel
     /// `/healthz` and `/readyz`.
@@ -37,6 +41,7 @@ enum Route: String, Sendable, CaseIterable {
     private static func api(_ path: Substring) -> Route {
         switch path {
         case "/api/chat", "/api/chat/completions": .chat
+        case "/api/bookings": .bookings
         case "/api/hotel": .hotel
         default: .api
         }
@@ -45,15 +50,18 @@ enum Route: String, Sendable, CaseIterable {
     /// The value of `Allow` (RFC 9110 §10.2.1).
     var allow: String {
         switch self {
-        case .chat: "POST, OPTIONS"
+        case .chat, .bookings: "POST, OPTIONS"
         case .file, .hotel, .health, .api, .server, .nowhere, .interceptor, .refused: "GET, HEAD, OPTIONS"
         }
     }
 
-    /// Whether the request's body is read whole and kept, at most ``HTTPHandler/bodyLimit`` bytes of it; that of any other is dropped.
+    /// Most bytes of the request's body, whether it is kept or dropped.
+    var bodyLimit: Int { self == .bookings ? BookingRequest.bodyLimit : HTTPHandler.bodyLimit }
+
+    /// Whether the request's body is read whole and kept, at most ``bodyLimit`` bytes of it; that of any other is dropped.
     var takesBody: Bool {
         switch self {
-        case .chat, .interceptor: true
+        case .chat, .bookings, .interceptor: true
         case .file, .hotel, .health, .api, .server, .nowhere, .refused: false
         }
     }

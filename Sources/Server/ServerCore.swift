@@ -13,7 +13,6 @@ final class ServerCore: Sendable {
     /// Warnings that requests cause.
     let warnings = OncePerMinute()
     let isDraining = Atomic<Bool>(false)
-    let isHurried = Atomic<Bool>(false)
     /// Chats that run now.
     let runningChats = Atomic<Int>(0)
     /// Whether the listener speaks TLS; no reload changes that.
@@ -35,7 +34,7 @@ final class ServerCore: Sendable {
     /// The counters of all loops, summed.
     var metrics: Metrics.Values { counters.withLock { $0 }.reduce(into: Metrics.Values()) { $0 += $1.values } }
 
-    /// Makes the counters of one more loop.
+    /// Makes the counters of one more worker.
     func makeCounters() -> Metrics {
         let new = Metrics()
         counters.withLock { $0.append(new) }

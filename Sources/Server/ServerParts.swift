@@ -1,4 +1,5 @@
 package import Assets
+package import Bookings
 package import Chat
 package import Limits
 package import Logging
@@ -16,10 +17,13 @@ package struct ServerParts: Sendable {
         /// Nil: plain HTTP. A reload can exchange the certificate, it cannot turn TLS on or off.
         package var tls: TLSIdentity?
         package var makeRelay: @Sendable (any EventLoop) -> any Relay
+        /// What the calendars say now.
+        package var availability: @Sendable () -> Availability
 
         package init(
             requestFactory: ChatRequestFactory, hotel: Hotel, service: ServiceFacts, limits: LimitSettings,
-            tls: TLSIdentity? = nil, makeRelay: @escaping @Sendable (any EventLoop) -> any Relay
+            tls: TLSIdentity? = nil, makeRelay: @escaping @Sendable (any EventLoop) -> any Relay,
+            availability: @escaping @Sendable () -> Availability = { Availability() }
         ) {
             self.requestFactory = requestFactory
             self.hotel = hotel
@@ -27,6 +31,7 @@ package struct ServerParts: Sendable {
             self.limits = limits
             self.tls = tls
             self.makeRelay = makeRelay
+            self.availability = availability
         }
     }
 
@@ -39,11 +44,16 @@ package struct ServerParts: Sendable {
     package var site: (any RequestInterceptor)?
     /// Log lines that were dropped, for the metrics.
     package var droppedLogLines: @Sendable () -> Int
+    /// Takes booking requests; nil: `/api/bookings` is not there.
+    package var bookings: BookingDesk?
+    /// More metrics in Prometheus' text format, each family with its lines, or nothing.
+    package var moreMetrics: @Sendable () -> String
 
     package init(
         assets: any AssetSource, reloadable: Reloadable, limiter: any Limiter, proxies: TrustedProxies, logger: Logger,
         accessLogger: Logger,
-        site: (any RequestInterceptor)? = nil, droppedLogLines: @escaping @Sendable () -> Int = { 0 }
+        site: (any RequestInterceptor)? = nil, droppedLogLines: @escaping @Sendable () -> Int = { 0 },
+        bookings: BookingDesk? = nil, moreMetrics: @escaping @Sendable () -> String = { "" }
     ) {
         self.assets = assets
         self.reloadable = reloadable
@@ -53,5 +63,7 @@ package struct ServerParts: Sendable {
         self.accessLogger = accessLogger
         self.site = site
         self.droppedLogLines = droppedLogLines
+        self.bookings = bookings
+        self.moreMetrics = moreMetrics
     }
 }

@@ -5,7 +5,8 @@ package struct ServerSettings: Sendable {
     package enum Address: Sendable, Equatable {
         /// Port 0 picks a free one.
         case ip(host: String, port: Int)
-        case unixSocket(path: String)
+        /// `mode` are the permissions of the socket's file, such as 0o660; to connect, one has to be allowed to write.
+        case unixSocket(path: String, mode: UInt32)
     }
 
     /// Timers of the edge; the relay's are in `RelayTimeouts`.
@@ -28,6 +29,10 @@ package struct ServerSettings: Sendable {
     package var timeouts = Timeouts()
     /// Exact origins besides the server's own that may chat, such as `https://hotel.example`.
     package var allowedOrigins: Set<String> = []
+    /// Whether usual requests for files are answered before the decoder; `BELLHOP_FAST_PATH=0` turns it off, to compare or to rule it out.
+    package var usesFastPath = true
+    /// Whether bytes go to plain sockets past the channel; `BELLHOP_DIRECT_WRITES=0` turns it off, to compare or to rule it out.
+    package var writesDirectly = true
 
     package init() {}
 }

@@ -42,7 +42,7 @@ struct Bellhop: AsyncParsableCommand {
             Settings: flag, environment, .env, config/config-local.js (the key), config/bellhop.json5, default; the first that is set counts.
             """,
         version: "bellhop \(Version.current)",
-        subcommands: [Serve.self, Dev.self, Check.self, Init.self, Bundle.self, Health.self],
+        subcommands: [Serve.self, Dev.self, Check.self, BookingsCommand.self, Init.self, Bundle.self, Health.self],
         defaultSubcommand: Serve.self)
 }
 

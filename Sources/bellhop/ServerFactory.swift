@@ -14,6 +14,8 @@ struct ServerFactory: Sendable {
     let settings: Settings
     let logger: Logger
     let accessLogger: Logger
+    /// Booking requests and calendars; nil where only the settings are looked at.
+    var reception: Reception?
     /// Files that were there before: where one of them is gone, nothing built in may stand in for it (F-45).
     var required: Set<String> = []
 
@@ -29,7 +31,7 @@ struct ServerFactory: Sendable {
     var serverSettings: ServerSettings {
         var result = ServerSettings()
         if let path = settings.text("unixSocket") {
-            result.address = .unixSocket(path: path)
+            result.address = .unixSocket(path: path, mode: settings.text("unixSocketMode").flatMap { UInt32($0, radix: 8) } ?? 0o660)
         } else {
             result.address = .ip(host: settings.text("host") ?? "127.0.0.1", port: settings.integer("port") ?? 8080)
         }
@@ -39,16 +41,22 @@ struct ServerFactory: Sendable {
         result.timeouts.write = seconds("write")
         result.timeouts.drain = seconds("drain")
         result.allowedOrigins = Set(settings.list("chat.allowedOrigins"))
+        result.usesFastPath = !Self.isOff("BELLHOP_FAST_PATH")
+        result.writesDirectly = !Self.isOff("BELLHOP_DIRECT_WRITES")
         return result
     }
+
+    /// Whether a switch for comparisons is off. It is no setting: nobody needs it for a hotel.
+    private static func isOff(_ name: String) -> Bool { getenv(name).map { String(cString: $0) } == "0" }
 
     /// - Parameter defaults: Stand in for `widget/` on disk: development reads it from there.
     func parts(queue: LogQueue, site: (any RequestInterceptor)? = nil) throws -> ServerParts {
         let assets = try assets()
         return ServerParts(
             assets: assets, reloadable: try reloadable(version: assets.version), limiter: limiter(),
-            proxies: TrustedProxies(try networks()), logger: logger,
-            accessLogger: accessLogger, site: site, droppedLogLines: { queue.droppedCount })
+            proxies: TrustedProxies(try networks(), trustsUnixPeers: settings.text("unixSocket") != nil), logger: logger,
+            accessLogger: accessLogger, site: site, droppedLogLines: { queue.droppedCount }, bookings: reception?.desk,
+            moreMetrics: { [reception] in reception?.metrics ?? "" })
     }
 
     /// What a reload exchanges.
@@ -60,11 +68,19 @@ struct ServerFactory: Sendable {
             maxTokensLimit: settings.integer("chat.maxTokensLimit") ?? 1000, temperature: settings.number("chat.temperature"),
             clientPrompts: settings.text("chat.clientPrompts") == "allow")
         let model = settings.isDemo ? DemoModel.name : policy.model
+        let availability: @Sendable () -> Availability = { [reception, unread = Availability(unknownIn: hotel)] in
+            // Rooms that a reload has just brought are unknown, not free.
+            guard let known = reception?.availability else { return unread }
+            guard unread.rooms.keys.contains(where: { known.rooms[$0] == nil }) else { return known }
+            return Availability(rooms: unread.rooms.merging(known.rooms) { $1 })
+        }
         return ServerParts.Reloadable(
-            requestFactory: ChatRequestFactory(policy: policy, hotel: hotel, prompts: try prompts()), hotel: hotel,
+            requestFactory: ChatRequestFactory(policy: policy, hotel: hotel, prompts: try prompts(), availability: availability),
+            hotel: hotel,
             service: ServiceFacts(
-                model: model, demo: settings.isDemo, configured: settings.apiKey != nil || settings.isUpstreamNamed, version: version),
-            limits: limits, tls: try tls(), makeRelay: try relays(hotel))
+                model: model, demo: settings.isDemo, configured: settings.apiKey != nil || settings.isUpstreamNamed, version: version,
+                bookings: ReceptionSettings.takesRequests(settings)),
+            limits: limits, tls: try tls(), makeRelay: try relays(hotel, availability), availability: availability)
     }
 
     private func tls() throws -> TLSIdentity? {
@@ -85,8 +101,7 @@ struct ServerFactory: Sendable {
             return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
         }
         guard let address = settings.text("limits.store").flatMap(RedisAddress.init) else { return MemoryLimiter(limits, now: now) }
-        let longest = Int(settings.number("timeouts.totalSeconds") ?? 600)
-        return RedisLimiter(address, limits, longestStream: longest, now: now) { [logger] trouble in
+        return RedisLimiter(address, limits, now: now) { [logger] trouble in
             if let trouble {
                 logger.error(
                     "the limits' store does not answer; this process limits by itself",
@@ -97,9 +112,11 @@ struct ServerFactory: Sendable {
         }
     }
 
-    private func relays(_ hotel: Hotel) throws -> @Sendable (any EventLoop) -> any Relay {
+    private func relays(_ hotel: Hotel, _ availability: @escaping @Sendable () -> Availability) throws
+        -> @Sendable (any EventLoop) -> any Relay
+    {
         guard !settings.isDemo, let first = settings.upstream() else {
-            let model = DemoModel(hotel: hotel)
+            let model = DemoModel(hotel: hotel, availability: availability)
             let rate = settings.number("demo.tokensPerSecond") ?? 30
             return { DemoRelay(model: model, tokensPerSecond: rate, eventLoop: $0, now: Self.clock) }
         }
@@ -151,7 +168,7 @@ struct ServerFactory: Sendable {
             let bytes = try file(path) ?? BundleSource.embeddedConfiguration("/prompts/\(assistant.rawValue).md") ?? []
             files[assistant] = (bytes, path)
         }
-        return try PromptSet { files[$0] ?? ([], Self.promptFile($0)) }
+        return try PromptSet(knowledge: Knowledge.read()) { files[$0] ?? ([], Self.promptFile($0)) }
     }
 
     /// The files that something built in stands in for where they are missing, as far as they are there.

@@ -36,11 +36,11 @@ struct AssetFixture {
         init(_ answer: AssetAnswer) {
             switch answer {
             case .frozen(let frozen):
-                status = 200
+                status = frozen.status
                 fields = Dictionary(frozen.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { _, _ in "twice" })
                 body = Array(frozen.message.readableBytesView.dropFirst(frozen.headLength))
                 let head = String(decoding: frozen.message.readableBytesView.prefix(frozen.headLength), as: UTF8.self)
-                #expect(head.hasPrefix("HTTP/1.1 200 OK\r\ndate: "))
+                #expect(head.hasPrefix("HTTP/1.1 \(frozen.status) \(frozen.status == 200 ? "OK" : "Not Modified")\r\ndate: "))
                 #expect(head.hasSuffix("\r\n\r\n"))
                 for (name, value) in frozen.fields { #expect(head.contains("\r\n\(name): \(value)\r\n")) }
             case .composed(let composed):

@@ -35,6 +35,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Measured:
     """A server process with its children, started on core 0 so that the load tool has core 1 to itself.
 
@@ -57,9 +62,8 @@ class Measured:
         while time.monotonic() < deadline and self.process.poll() is None:
             if not self.port and (told := LISTENING.search(pathlib.Path(self.log.name).read_bytes())):
                 self.port = int(told[1])
-            with socket.socket() as probe:
-                if self.port and probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
+            if self.port and listens(self.port):
+                return
             time.sleep(0.001)
         self.stop()
         raise RuntimeError(f"{self.name} does not listen: {pathlib.Path(self.log.name).read_text(errors='replace')[-600:]}")

@@ -99,16 +99,17 @@ def bellhop_relay(folder: pathlib.Path, upstream: str) -> Measured:
     return Measured("bellhop", command, port, folder, OPENAI_BASE_URL=f"http://{upstream}/v1", OPENAI_API_KEY=KEY)
 
 
-def nginx_relay(folder: pathlib.Path, upstream: str) -> Measured:
+def nginx_relay(folder: pathlib.Path, upstream: str, connections: int = 8192) -> Measured:
     port = free_port()
     config = write(folder, "nginx-relay.conf", f"""
-daemon off; worker_processes 1; pid {folder}/nginx-relay.pid; error_log stderr error; user root;
-events {{ worker_connections 8192; }}
+daemon off; worker_processes 1; worker_rlimit_nofile {connections}; pid {folder}/nginx-relay.pid; error_log stderr error; user root;
+events {{ worker_connections {connections}; }}
 http {{
   access_log off;
   upstream model {{ server {upstream}; keepalive 64; }}
   server {{
     listen 127.0.0.1:{port} backlog=4096;
+    location = /healthz {{ return 200 "ok\\n"; }}
     location / {{ proxy_pass http://model; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }}
   }}
 }}""")
@@ -130,12 +131,12 @@ http://127.0.0.1:{port} {{
     return Measured("caddy", [which("caddy"), "run", "--adapter", "caddyfile", "--config", config], port, folder, GOMAXPROCS="1")
 
 
-def haproxy_relay(folder: pathlib.Path, upstream: str) -> Measured:
+def haproxy_relay(folder: pathlib.Path, upstream: str, connections: int = 8192) -> Measured:
     port = free_port()
     config = write(folder, "haproxy.cfg", f"""
 global
   nbthread 1
-  maxconn 8192
+  maxconn {connections}
 defaults
   mode http
   option http-no-delay
@@ -144,6 +145,7 @@ defaults
   timeout server 60s
 listen model
   bind 127.0.0.1:{port} backlog 4096
+  monitor-uri /healthz
   server model {upstream}
 """)
     return Measured("haproxy", [which("haproxy"), "-db", "-f", config], port, folder)

@@ -1,4 +1,4 @@
-"""Bellhop beside its peers: `make bench`, or `run.py rest|static|relay [--rounds N] [--seconds N] [--only NAME,…] [--write]`.
+"""Bellhop beside its peers: `make bench`, or `run.py rest|static|relay|tls|crowd|hotel [--rounds N] [--seconds N] [--only NAME,…] [--write]`.
 
 Figures in brackets are Bellhop's divided by the peer's. Peers take turns within each round, so that a machine that slows down slows all of them; a figure is the median of the rounds, and only
 ratios within one run count. With `--write` the tables go to RESULTS.md and docs/performance.md.
@@ -22,6 +22,7 @@ import time
 import urllib.request
 from typing import Any
 
+import edges
 import page
 import peers
 from measured import Measured
@@ -213,18 +214,34 @@ def available(kind: str, wanted: list[str]) -> list[str]:
     return names
 
 
+def edge_parts(kind: str, folder: pathlib.Path, chosen: argparse.Namespace) -> list[str]:
+    """The tables of `edges.py`."""
+    names = [one for one in chosen.only.split(",") if one] or list(peers.RELAY)
+    by_case = {
+        "tls": lambda: edges.bench_tls_relay(folder, names, chosen.rounds, chosen.seconds, Source),
+        "crowd": lambda: edges.bench_crowd(folder, names, 1, Source),
+        "hotel": lambda: edges.bench_hotel(folder, chosen.rounds, chosen.seconds),
+    }[kind]()
+    parts = [table(f"{kind}: {case}", {name: median(rows) for name, rows in by_name.items()}) for case, by_name in by_case.items()]
+    print("\n".join(parts), flush=True)
+    return parts
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", nargs="?", choices=["rest", "static", "relay", "all"], default="all")
+    parser.add_argument("kind", nargs="?", choices=["rest", "static", "relay", "tls", "crowd", "hotel", "all"], default="all")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--only", default="")
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
-    kinds = ["rest", "static", "relay"] if chosen.kind == "all" else [chosen.kind]
+    kinds = ["rest", "static", "relay", "tls", "crowd", "hotel"] if chosen.kind == "all" else [chosen.kind]
     parts = []
     with tempfile.TemporaryDirectory(prefix="bellhop-bench-") as name:
         for kind in kinds:
+            if kind in ("tls", "crowd", "hotel"):
+                parts += edge_parts(kind, pathlib.Path(name), chosen)
+                continue
             names = available(kind, [one for one in chosen.only.split(",") if one])
             names = names if kind == "static" else [one for one in names if starts(one, pathlib.Path(name))]
             bench = {"rest": bench_rest, "static": bench_static, "relay": bench_relay}[kind]

@@ -1,4 +1,4 @@
-"""A Bellhop per test session and a headless Chromium."""
+"""Browsers for the tests: a headless Chromium for all, and Firefox and WebKit for the flows that run in every engine."""
 from __future__ import annotations
 
 import os
@@ -9,24 +9,65 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Conformance"))
 from fixtures import authority, bellhop, upstream  # noqa: E402
 
+from engines import LACKS, PlaywrightGuest, WebKit, WebKitGuest  # noqa: E402
 from hostpage import HostPage  # noqa: E402
 
 __all__ = ["authority", "bellhop", "upstream"]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's own, which Playwright drives by WebDriver BiDi."""
+    path = os.environ.get("FIREFOX") or shutil.which("firefox-esr") or shutil.which("firefox") or "/usr/bin/firefox-esr"
+    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def webkit() -> Iterator[WebKit]:
+    webkit = WebKit()
+    yield webkit
+    webkit.close()
+
+
+@pytest.fixture(params=["chromium", "firefox", "webkit"])
+def guest(request: pytest.FixtureRequest, host_page: Callable[..., HostPage]) -> Iterator[Any]:
+    """A guest in each engine; `@pytest.mark.needs("offline")` skips, by name, the engines whose driver cannot do it."""
+    engine = request.param
+    for need in (name for mark in request.node.iter_markers("needs") for name in mark.args):
+        if why := LACKS[need].get(engine):
+            pytest.skip(why)
+    if engine == "webkit":
+        guest: Any = WebKitGuest(request.getfixturevalue("webkit").driver, host_page)
+    else:
+        guest = PlaywrightGuest(engine, request.getfixturevalue({"chromium": "browser"}.get(engine, engine)))
+    yield guest
+    guest.leave()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "needs(*what): what a driver has to be able to do, by its name in engines.LACKS")
 
 
 @pytest.fixture

@@ -78,6 +78,25 @@ def menu(page: Page) -> None:
     expect(page.locator('bellhop-chat [role="menu"]')).to_be_visible()
 
 
+def contact(page: Page) -> None:
+    opened(page)
+    hook(page, "more").click()
+    hook(page, "menu-contact").click()
+    expect(hook(page, "contact")).to_be_visible()
+
+
+def request(page: Page) -> None:
+    offer(page)
+    page.locator("bellhop-chat .offer .primary").click()
+    expect(page.locator("bellhop-chat .request")).to_be_visible()
+
+
+def cleared(page: Page) -> None:
+    finished(page)
+    hook(page, "new-chat").click()
+    expect(hook(page, "undo")).to_be_visible()
+
+
 # Name, what the upstream answers (nothing: the demo model), the guest's steps.
 STATES: list[tuple[str, Script | None, Callable[[Page], Any]]] = [
     ("closed", None, closed),
@@ -89,4 +108,7 @@ STATES: list[tuple[str, Script | None, Callable[[Page], Any]]] = [
     ("detail", None, detail),
     ("offer", offering("Garden double"), offer),
     ("menu open", None, menu),
+    ("contact", None, contact),
+    ("request", offering("Garden double"), request),
+    ("chat cleared", stream(ANSWER), cleared),
 ]

@@ -125,10 +125,10 @@ def test_an_answer_behind_a_closed_window_is_told(page: Page, bellhop: Callable[
     page.keyboard.press("Escape")
     expect(hook(page, "launcher")).to_be_focused()
     source.release()
-    expect(hook(page, "launcher")).to_have_attribute("aria-label", "Open chat. New messages: 1")
+    expect(hook(page, "launcher")).to_have_attribute("aria-label", "Ask us: Open chat. New messages: 1")
     assert heard(page) == ["Hotel Aurora is answering", "The first words and the last ones."]
     expect(hook(page, "launcher")).to_be_focused()
     page.keyboard.press("Enter")
     expect(hook(page, "launcher")).to_have_attribute("aria-label", "Close chat")
     page.keyboard.press("Escape")
-    expect(hook(page, "launcher")).to_have_attribute("aria-label", "Open chat")
+    expect(hook(page, "launcher")).to_have_attribute("aria-label", "Ask us: Open chat")

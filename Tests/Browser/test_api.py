@@ -54,7 +54,7 @@ def test_the_methods(page: Page, bellhop: Callable[..., Any]) -> None:
     """W-H7: open, close, toggle, newChat, setLanguage, setTheme, on with its end, version; `ready` also for the late."""
     server = bellhop(None, BELLHOP_DEMO_TPS="400")
     page.goto(server.url)
-    expect(hook(page, "launcher")).to_have_accessible_name("Open chat")
+    expect(hook(page, "launcher")).to_have_accessible_name("Ask us: Open chat")
     assert page.evaluate("new Promise((resolve) => { Bellhop.on('ready', (event) => resolve(event.detail.language)); })") == "en"
     assert isinstance(page.evaluate("Bellhop.version"), str)
     page.evaluate("window.opened = 0; window.off = Bellhop.on('open', () => { opened += 1; }); 0")
@@ -88,7 +88,7 @@ def test_all_events(page: Page, bellhop: Callable[..., Any], upstream: Callable[
     hook(page, "launcher").click()
     ask(page, "A romantic stay. My name is Anna Berg")
     expect(hook(page, "offer")).to_be_visible(timeout=10000)
-    hook(page, "offer").get_by_role("button", name="Confirm").click()
+    hook(page, "offer").get_by_role("button", name="Request this stay").click()
     expect(hook(page, "offer")).to_contain_text("Your request is prepared")
     page.noise.clear()  # type: ignore[attr-defined]
     ask(page, "Hello")
@@ -129,7 +129,7 @@ def test_a_page_can_take_over(page: Page, bellhop: Callable[..., Any], upstream:
     page.wait_for_timeout(300)
     assert source.requests == [] and page.locator('bellhop-chat [data-role="user"]').count() == 0
     ask(page, "A romantic stay")
-    hook(page, "offer").get_by_role("button", name="Confirm").click(timeout=10000)
+    hook(page, "offer").get_by_role("button", name="Request this stay").click(timeout=10000)
     page.wait_for_timeout(300)
     expect(hook(page, "offer")).not_to_contain_text("prepared")
 
@@ -142,7 +142,7 @@ def test_traffic_goes_to_bellhop_alone(page: Page, bellhop: Callable[..., Any], 
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     page.goto(f"{site.url}/?name=Anna")
-    expect(hook(page, "launcher")).to_have_accessible_name("Open chat")
+    expect(hook(page, "launcher")).to_have_accessible_name("Ask us: Open chat")
     page.wait_for_timeout(2500)
     paths = [one.url.removeprefix(server.url).split("/js/")[-1] for one in asked if one.url.startswith(server.url)]
     assert sorted(paths) == ["/api/hotel", "/widget.js", "element.js", "i18n/language.js"]

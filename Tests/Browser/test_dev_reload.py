@@ -53,7 +53,7 @@ def test_a_style_sheet_is_exchanged_without_a_flash(project: pathlib.Path, dev_p
         dev_page.wait_for_function(f"seen.at(-1).includes('rgb({red}, 0, 0)')", timeout=10_000)
     assert dev_page.evaluate("window.mark") == 1
     # A frame without the sheet would show a window that is not placed.
-    assert {frame.split()[0] for frame in dev_page.evaluate("window.seen")} == {"absolute"}
+    assert {frame.split()[0] for frame in dev_page.evaluate("window.seen")} == {"fixed"}
     assert transcript(dev_page) == before
     expect(dev_page.locator('bellhop-chat [data-bellhop="input"]')).to_be_visible()
     assert dev_page.evaluate(SHEETS) == sheets

@@ -43,7 +43,7 @@ def test_every_way_to_include_the_snippet_works(page: Page, bellhop: Callable[..
     head, body = scripts[place]
     page.goto(host_page(html(head=head, body=f"<h1>Our hotel</h1>{body}")).url)
     expect(hook(page, "launcher")).to_be_visible()
-    expect(hook(page, "launcher")).to_have_accessible_name("Open chat")
+    expect(hook(page, "launcher")).to_have_accessible_name("Ask us: Open chat")
     assert page.evaluate("document.querySelector('bellhop-chat').parentElement === document.body")
     assert page.locator("bellhop-chat").get_attribute("data-endpoint") == server.url
     if place == "injected":
@@ -91,7 +91,7 @@ def test_a_strict_policy_and_trusted_types(
     ask(page, "What rooms do you have?")
     expect(hook(page, "rooms")).to_be_visible(timeout=15000)
     expect(page.locator("bellhop-chat strong")).to_have_text("our rooms")
-    assert page.locator("bellhop-chat").evaluate("one => getComputedStyle(one.shadowRoot.querySelector('.window')).position") == "absolute"
+    assert page.locator("bellhop-chat").evaluate("one => getComputedStyle(one.shadowRoot.querySelector('.window')).position") == "fixed"
     violations = set(page.evaluate("violations"))
     if pictures:
         assert violations == set()
@@ -120,7 +120,7 @@ def test_hostile_styles_change_nothing(page: Page, bellhop: Callable[..., Any], 
     seen = []
     for head, body in (("", ""), (f"<style>{HOSTILE_STYLES}</style>", '<div class="cover"></div>')):
         page.goto(host_page(html(head=head, body=body + snippet(url))).url)
-        expect(hook(page, "launcher")).to_have_accessible_name("Open chat")
+        expect(hook(page, "launcher")).to_have_accessible_name("Ask us: Open chat")
         page.wait_for_timeout(200)
         launcher = box(page)
         page.mouse.click(launcher["x"] + launcher["width"] / 2, launcher["y"] + launcher["height"] / 2)

@@ -33,7 +33,7 @@ def test_an_offer_is_computed_and_prepared(page: Page, bellhop: Callable[..., An
     expect(hook(page, "offer")).to_be_visible(timeout=10000)
     expect(hook(page, "offer-total")).to_have_text("€360")
     assert "OFFER_DATA" not in page.locator("bellhop-chat").inner_text()
-    hook(page, "offer").get_by_role("button", name="Confirm").click()
+    hook(page, "offer").get_by_role("button", name="Request this stay").click()
     expect(hook(page, "offer")).to_contain_text("Your request is prepared")
     assert "booked" not in hook(page, "offer").inner_text().lower()
 
@@ -61,7 +61,7 @@ def test_confirm_asks_the_hotel_again(page: Page, bellhop: Callable[..., Any], u
     open_chat(page, bellhop(upstream(offering("Garden double"))).url)
     page.evaluate("window.asked = []; document.addEventListener('bellhop:booking-request', (event) => asked.push(event.detail.offer))")
     ask(page, "A romantic stay")
-    confirm = hook(page, "offer").get_by_role("button", name="Confirm")
+    confirm = hook(page, "offer").get_by_role("button", name="Request this stay")
     expect(confirm).to_be_visible(timeout=10000)
 
     def other(route: Route) -> None:

@@ -76,6 +76,8 @@ def test_the_copied_snippet_gives_the_chosen_widget(
     other.goto(host_page(snippet))
     launcher = other.locator('bellhop-chat [data-bellhop="launcher"]')
     expect(launcher).to_be_visible()
+    expect(other.locator("bellhop-chat")).to_have_attribute("lang", "ru")
+    box = launcher.bounding_box()
     launcher.click()
     expect(other.locator('bellhop-chat [data-bellhop="input"]')).to_be_visible(timeout=10_000)
     element = other.locator("bellhop-chat")
@@ -87,7 +89,6 @@ def test_the_copied_snippet_gives_the_chosen_widget(
     window = other.locator("bellhop-chat .window")
     assert window.evaluate("(one) => getComputedStyle(one).backgroundColor") == "rgb(16, 32, 48)"
     assert window.evaluate("(one) => getComputedStyle(one).borderRadius") == "8px"
-    box = launcher.bounding_box()
     assert box and box["x"] < 100 and abs(800 + 100 - 60 - (box["y"] + box["height"])) <= 1
     expect(other.locator("bellhop-chat [lang]").first).to_have_attribute("lang", "ru")
 
@@ -97,12 +98,17 @@ def test_frames_are_listed_with_times_and_rates(project: pathlib.Path, dev_page:
     dev_page.goto(f"{server.url}/__dev/?scenario=plain&send=1")
     expect(dev_page.locator("#totals")).to_contain_text("Endclean", timeout=20_000)
     frames = dev_page.locator('[data-bellhop-dev="frames"] tbody tr')
+    # Each is one line, with what it means; the bytes come when it is opened.
     rows = [row.split("\t") for row in frames.all_inner_texts()]
+    assert not any("\n" in row[3].strip() for row in rows)
+    frames.first.locator("summary").click()
+    expect(frames.first.locator("code")).to_be_visible()
+    assert "␊" in frames.first.locator("code").inner_text()
     assert [int(row[0]) for row in rows] == list(range(1, len(rows) + 1)) and len(rows) > 5
     times = [float(row[1]) for row in rows]
     assert times == sorted(times) and times[-1] > times[0]
     assert all(int(row[2]) > 0 for row in rows)
-    assert "␊" in rows[0][3] and any("text “" in row[3] for row in rows) and "done" in rows[-1][3] and any("finish stop" in row[3] for row in rows)
+    assert any("text “" in row[3] for row in rows) and "done" in rows[-1][3] and any("finish stop" in row[3] for row in rows)
     totals = dict(pair.split("\n") for pair in dev_page.locator("#totals > div").all_inner_texts())
     assert totals["Status"] == "200" and int(totals["Chunks"]) == len(rows)
     assert int(totals["Bytes"]) == sum(int(row[2]) for row in rows)

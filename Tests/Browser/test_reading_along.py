@@ -1,4 +1,4 @@
-"""W-17: the list follows the end while the reader is there, and leaves them alone where they are not."""
+"""W-17, §10.2: a question stands on top while its answer grows; the list follows the end for a reader who went there, and leaves others alone."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ def two_halves(exchange: Exchange) -> None:
 
 @pytest.fixture
 def half_way(page: Page, bellhop: Callable[..., Any], upstream: Callable[..., Any]) -> Any:
-    """The first half is on screen; `release` lets the second come."""
+    """The first half is on screen and the reader has gone to its end; `release` lets the second come."""
     source = upstream(two_halves)
     open_chat(page, bellhop(source).url)
     ask(page, "What rooms do you have?")
     expect(answer(page)).to_contain_text("Paragraph 39 of the first")
+    hook(page, "to-end").click()
     page.wait_for_timeout(200)
     return source
 
@@ -105,14 +106,22 @@ def test_coming_back_follows_again(page: Page, half_way: Any) -> None:
     assert page.evaluate(PLACE)[1] <= 2
 
 
-def test_a_question_goes_to_the_end(page: Page, half_way: Any) -> None:
-    """W-17: whoever sends wants to see what they sent."""
+TOP = """(() => { const root = document.querySelector('bellhop-chat').shadowRoot; const list = root.querySelector('[data-bellhop=messages]').getBoundingClientRect();
+  return ([...root.querySelectorAll('[data-role=user]')].at(-1).getBoundingClientRect().top - list.top) / list.height; })()"""
+
+
+def test_a_question_goes_to_the_upper_third(page: Page, half_way: Any) -> None:
+    """§10.2: whoever sends sees what they sent; it stays while the answer and the rooms behind it come, and a button leads to the end."""
     half_way.release()
     finished(page)
     hook(page, "messages").evaluate("list => list.scrollTo({top: 0, behavior: 'instant'})")
     expect(hook(page, "to-end")).to_be_visible()
-    ask(page, "And breakfast?")
-    expect(hook(page, "to-end")).to_be_hidden()
+    ask(page, "And which rooms have breakfast?")
+    expect(page.locator('bellhop-chat [data-role="user"]')).to_have_count(2)
+    assert 0 <= page.evaluate(TOP) < 1 / 3
     expect(page.locator('bellhop-chat [data-state="complete"]')).to_have_count(2, timeout=15000)
     page.wait_for_timeout(300)
+    assert 0 <= page.evaluate(TOP) < 1 / 3
+    expect(hook(page, "to-end")).to_be_visible()
+    hook(page, "to-end").click()
     assert page.evaluate(PLACE)[1] <= 2

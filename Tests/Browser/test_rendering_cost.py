@@ -57,7 +57,7 @@ def chat(page: Page, bellhop: Callable[..., Any], upstream: Callable[..., Any], 
         server = bellhop(upstream(script), BELLHOP_ORIGINS=site.url, BELLHOP_LIMITS_REQUESTS_PER_MINUTE="1000")
         site.body = html(body="<h1>Our hotel</h1>" + snippet(server.url))
         page.goto(site.url)
-        expect(hook(page, "launcher")).to_have_accessible_name("Open chat")
+        expect(hook(page, "launcher")).to_have_accessible_name("Ask us: Open chat")
 
     return make
 
@@ -82,6 +82,8 @@ def measured(page: Page, expected: str) -> list[dict[str, float]]:
     page.evaluate(f"() => {{ {MEASURE} requestAnimationFrame(frame); }}")
     ask(page, "Tell me everything")
     expect(page.locator('bellhop-chat [data-state="streaming"]')).to_be_visible(timeout=10000)
+    # A reader who follows the end: by itself the question would stay on top.
+    hook(page, "to-end").click()
     page.evaluate("window.from = frames_.length")
     page.wait_for_function("document.querySelector('bellhop-chat').shadowRoot.querySelector('[data-role=assistant][data-state=complete]')", timeout=120_000)
     frames = page.evaluate("frames_.slice(from, -2)")
@@ -116,6 +118,8 @@ def test_a_local_stream_at_full_speed(page: Page, chat: Callable[..., Any]) -> N
     expect(hook(page, "input")).to_be_focused()
     page.evaluate("() => { window.typed = []; const input = document.querySelector('bellhop-chat').shadowRoot.querySelector('textarea'); input.addEventListener('input', (event) => { const at = event.timeStamp; requestAnimationFrame(() => typed.push(performance.now() - at)); }); }")
     ask(page, "Tell me everything")
+    hook(page, "to-end").click()
+    hook(page, "input").focus()
     page.keyboard.type("A question that is typed meanwhile", delay=15)
     page.wait_for_function("document.querySelector('bellhop-chat').shadowRoot.querySelector('[data-role=assistant][data-state=complete]')", timeout=60_000)
     expect(hook(page, "input")).to_have_value("A question that is typed meanwhile")

@@ -122,6 +122,7 @@ def test_the_reader_stays_where_they_were(page: Page, bellhop: Callable[..., Any
     ask(page, "Long?")
     expect(page.locator(COMPLETE)).to_be_visible(timeout=15_000)
     messages = hook(page, "messages")
+    hook(page, "to-end").click()
     messages.hover()
     for _ in range(8):
         page.mouse.wheel(0, -300)

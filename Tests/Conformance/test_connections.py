@@ -205,3 +205,24 @@ def test_a_host_that_is_empty(server: Bellhop, host: str, target: str) -> None:
     """R-H7, F-60: 400 and the end, like any other `Host` that names nobody."""
     answers = ask(server.port, f"GET {target} HTTP/1.1\r\n{host}\r\n\r\n".encode() + LAST)
     assert [answer.status for answer in answers] == [400] and answers[0].field("connection") == "close"
+
+
+@pytest.mark.parametrize("version", ["HTTP/1.2", "HTTP/1.9"])
+@pytest.mark.parametrize("cut", [None, 5, 30, 36, 37])
+def test_a_later_minor_version(server: Bellhop, version: str, cut: int | None) -> None:
+    """R-H7, F-60: answered as HTTP/1.1 (RFC 9110 §2.5), however the line is torn; what is no version stays refused."""
+    request = f"GET {FILE}?a=HTTP/1.2 {version}\r\nHost: h\r\n\r\n".encode()
+    with Wire(server.port) as wire:
+        for piece in (request,) if cut is None else (request[:cut], request[cut:]):
+            wire.send(piece)
+            time.sleep(0.05)
+        assert wire.one().status == 200
+        wire.send(LAST)
+        assert [answer.status for answer in parse(wire.rest())] == [200]
+
+
+@pytest.mark.parametrize("version", ["HTTP/1.", "HTTP/1.10", "HTTP/1.x", "HTTP/2.2", "HTTP/3.0", "http/1.2"])
+def test_no_version_of_ours(server: Bellhop, version: str) -> None:
+    """R-H7, the other side."""
+    answers = ask(server.port, f"GET {FILE} {version}\r\nHost: h\r\n\r\n".encode())
+    assert [answer.status for answer in answers] in ([400], [505])

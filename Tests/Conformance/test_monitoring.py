@@ -47,7 +47,6 @@ def exposition(upstream: Callable[..., Upstream], bellhop: Callable[..., Bellhop
         return answer.read().decode()
 
 
-@pytest.mark.xfail(reason="no family has its help line yet")
 def test_promtool_finds_nothing_wrong_with_the_metrics(exposition: str) -> None:
     """F-61: format, help, units and names."""
     result = promtool("check", "metrics", stdin=exposition)

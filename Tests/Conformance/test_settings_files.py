@@ -178,3 +178,20 @@ def test_a_hotel_may_name_its_schema(bellhop: Callable[..., Bellhop], tmp_path: 
     hotel = json.loads((ROOT / "config/hotel.json").read_text())
     write(tmp_path, "config/hotel.json", json.dumps(hotel | {"$schema": "./hotel.schema.json"}))
     assert "$schema" not in httpx.get(f"{bellhop().url}/api/hotel").json()
+
+
+def test_check_says_what_the_settings_come_to(tmp_path: pathlib.Path) -> None:
+    """Which of the three answers, the hotel, the prompts, and about how many tokens a chat starts with."""
+    for environment, words in [
+        ({}, ["demo model", "built-in example", "built in: general, room, special"]),
+        ({"OPENAI_BASE_URL": "http://localhost:1/v1"}, ["without a key", "http://localhost:1/v1"]),
+        ({"OPENAI_API_KEY": "sk-hidden"}, ["the upstream: https://api.openai.com/v1, model gpt-6-luna, key from OPENAI_API_KEY"]),
+    ]:
+        told = run(tmp_path, "check", **environment).stdout
+        assert not [word for word in words if word not in told], told
+        assert "hidden" not in told
+    counts = [int(count) for count in re.findall(r"(\d+) \((?:general|room|special)\)", told)]
+    assert len(counts) == 3 and all(100 < count < 20_000 for count in counts)
+    run(tmp_path, "init")
+    told = run(tmp_path, "check").stdout
+    assert "from config/hotel.json" in told and "config/prompts/general.md" in told and "built in" not in told

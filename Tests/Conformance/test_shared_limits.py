@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pathlib
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -12,43 +11,10 @@ import httpx
 import pytest
 
 from bellhop import Bellhop
+from redis_store import Redis
 from upstream import Upstream, held, stream
 
 ASK = {"messages": [{"role": "user", "content": "hello"}], "stream": True}
-
-
-class Redis:
-    """A store on a free loopback port that can be ended and begun again."""
-
-    def __init__(self, folder: pathlib.Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.folder = folder
-        self.process: subprocess.Popen[bytes] | None = None
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"redis://:secret-word@127.0.0.1:{self.port}/3"
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--requirepass", "secret-word"],
-            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-                return
-            except OSError:
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
-
-    def stop(self) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
 
 
 @pytest.fixture

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import pathlib
-import signal
 import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 
 import httpx
@@ -17,6 +15,7 @@ import pytest
 import trustme
 
 from bellhop import BINARY, Bellhop
+from test_reload import reload
 from upstream import Upstream, stream
 
 Servers = Callable[..., Bellhop]
@@ -179,15 +178,6 @@ def test_the_last_answer_is_followed_by_a_close_notify(bellhop: Servers, certifi
         while piece := connection.recv(4096):
             answer += piece
     assert answer.endswith(b"ok\n")
-
-
-def reload(server: Bellhop, expected: str) -> None:
-    before = server.log.count(expected)
-    server.process.send_signal(signal.SIGHUP)
-    deadline = time.monotonic() + 10
-    while server.log.count(expected) == before:
-        assert time.monotonic() < deadline, server.log
-        time.sleep(0.02)
 
 
 def presented(server: Bellhop, certificates: Certificates) -> bytes | None:

@@ -52,6 +52,18 @@ import Testing
         _ = try limiter.admitStream(from: two, reserving: 1, on: loop).wait()
     }
 
+    @Test("R-E8 what a chat of yesterday used is not paid from today's tokens")
+    func aTicketOfYesterday() throws {
+        let limiter = limiter(.init(concurrentStreams: 100, tokensPerDay: 1000))
+        let ticket = try limiter.admitStream(from: one, reserving: 600, on: loop).wait()
+        clock.advance(seconds: 43_200)
+        let today = try limiter.admitStream(from: two, reserving: 900, on: loop).wait()
+        limiter.settle(ticket, usedTokens: 25_000, on: loop)
+        #expect(limiter.account.tokens == 900)
+        limiter.settle(today, usedTokens: 50, on: loop)
+        #expect(limiter.account.tokens == 50)
+    }
+
     @Test func aHundredThousandClientsDoNotGrowTheTable() throws {
         let limiter = limiter(.init(requestsPerMinute: 60))
         for number in 0..<250_000 {
@@ -71,6 +83,20 @@ final class TestTime: Sendable {
 }
 
 @Suite struct TrustedProxiesTests {
+    /// F-50: behind a Unix socket the peer is trusted; the field's last address that is no proxy of ours is the client.
+    @Test(arguments: [
+        ("198.51.100.7", "198.51.100.7"), ("192.0.2.1, 198.51.100.7", "198.51.100.7"), ("198.51.100.7, 10.1.2.3", "198.51.100.7"),
+    ])
+    func theFieldTellsPeersOfAUnixSocketApart(field: String, client: String) throws {
+        let proxies = TrustedProxies([Network("10.0.0.0/8")].compactMap { $0 }, trustsUnixPeers: true)
+        for peer in [nil, try SocketAddress(unixDomainSocketPath: "/run/bellhop.sock")] {
+            #expect(proxies.client(peer: peer, forwardedFor: field) == key(client))
+            #expect(proxies.client(peer: peer, forwardedFor: "") == .local)
+        }
+        let others = TrustedProxies([], trustsUnixPeers: false)
+        #expect(others.client(peer: nil, forwardedFor: field) == .local)
+    }
+
     private func key(_ text: String) -> ClientKey { ClientKey(bytes: Network.bytes(text) ?? []) }
 
     @Test(

@@ -7,13 +7,13 @@ import Testing
 @testable import Relay
 
 @Suite struct HTTPExchangeTests {
-    private static let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-    private static let event = "data: {\"choices\":[]}\n\n"
+    static let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+    static let event = "data: {\"choices\":[]}\n\n"
 
-    private static func chunk(_ text: String) -> String { String(text.utf8.count, radix: 16) + "\r\n\(text)\r\n" }
+    static func chunk(_ text: String) -> String { String(text.utf8.count, radix: 16) + "\r\n\(text)\r\n" }
 
     /// One loop's relay whose upstream connections are the test's.
-    private struct Stage {
+    struct Stage {
         let loop = EmbeddedEventLoop()
         let relay: HTTPRelay
         static let request = ChatRequest(messagesJSON: ByteBuffer(), model: "m", stream: true, maxTokens: 1)

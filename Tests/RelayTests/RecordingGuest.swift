@@ -5,7 +5,7 @@ import NIOCore
 
 /// Keeps what the relay tells a guest.
 final class RecordingGuest: RelayDelegate {
-    let unsentBytes = 0
+    var unsentBytes = 0
     var calls: [String] = []
     var body = ""
     var record: ExchangeRecord?

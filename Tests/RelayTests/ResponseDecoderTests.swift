@@ -123,6 +123,13 @@ import Testing
         #expect(redacted.contains("[redacted]"))
     }
 
+    /// R-F1: keys of other vendors begin with anything, so the key itself is looked for.
+    @Test(arguments: ["gsk_4f9a", "d41d8cd98f00b204", "my key", "ключ-1"])
+    func aKeyOfAnyFormIsTakenOutByItsValue(key: String) {
+        let redacted = Redactor(secrets: [Secret(key)]).redact("the key \(key), \"\(key)\" is wrong")
+        #expect(redacted == "the key [redacted], \"[redacted]\" is wrong")
+    }
+
     @Test func ordinaryWordsStay() {
         #expect(Redactor(secrets: [Secret("abcd-key")]).redact("a task-force and desk-top") == "a task-force and desk-top")
     }

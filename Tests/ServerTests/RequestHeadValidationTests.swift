@@ -14,7 +14,8 @@ import Testing
         "S33, R-H7, F-60 one well-formed Host",
         arguments: [
             ([], 400), ([("Host", "a"), ("Host", "b")], 400), ([("Host", "a b")], 400), ([("Host", "a@b")], 400), ([("Host", "a:80")], nil),
-            ([("Host", "[::1]:80")], nil), ([("Host", "")], 400), ([("Host", ":80")], 400), ([("Host", "a:")], nil), ([("Host", "a:x")], 400),
+            ([("Host", "[::1]:80")], nil), ([("Host", "")], 400), ([("Host", ":80")], 400), ([("Host", "a:")], nil),
+            ([("Host", "a:x")], 400),
             ([("Host", "a:80:80")], 400), ([("Host", "[::1")], 400), ([("Host", "[]")], 400), ([("Host", "[::1]x")], 400),
             ([("Host", "a]")], 400),
         ] as [([(String, String)], Int?)])
@@ -79,7 +80,8 @@ import Testing
             ([], true, false), ([("Origin", "http://h:8080")], true, false), ([("Origin", "https://hotel.example")], true, true),
             ([("Origin", "https://evil.example")], false, false),
             ([("Origin", "null")], false, false), ([("Sec-Fetch-Site", "cross-site")], false, false),
-            ([("Origin", "http://h")], false, false), ([("Origin", "http://h:8080.evil")], false, false),
+            ([("Origin", "http://h")], false, false), ([("Origin", "http://h:8080"), ("Origin", "http://h:8080")], false, false),
+            ([("Origin", "http://h:8080.evil")], false, false),
         ] as [([(String, String)], Bool, Bool)])
     func origins(fields: [(String, String)], isAllowed: Bool, hasFields: Bool) {
         let validation = OriginJudgement(HTTPHeaders(fields), host: "h:8080", allowed: ["https://hotel.example"])

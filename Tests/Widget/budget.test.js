@@ -18,15 +18,15 @@ const weight = (names) => [...names].reduce((sum, name) => sum + gzipSync(served
 function graph(name, seen = new Set()) {
   if (seen.has(name)) return seen;
   seen.add(name);
-  for (const [, path] of read(name).matchAll(/^import .*'([^']+)';|^} from '([^']+)';/gm)) graph(fileURLToPath(new URL(path, new URL(name, root))).slice(fileURLToPath(root).length), seen);
+  for (const [, path] of read(name).matchAll(/^(?:import .*|} from )'([^']+)';/gm)) graph(fileURLToPath(new URL(path, new URL(name, root))).slice(fileURLToPath(root).length), seen);
   return seen;
 }
 
 test('W-H2 the loader is at most 2 kB', () => assert.ok(weight(['widget.js']) <= 2000, `${weight(['widget.js'])} bytes`));
 
-test('W-H2 before any intent: at most 6 kB in four requests besides /api/hotel', () => {
+test('W-H2 before any intent: at most 6 kB in four requests with the hotel', () => {
   const files = new Set(['widget.js', ...graph('js/element.js')]);
-  assert.ok(files.size <= 4, [...files].join(' '));
+  assert.ok(files.size + 1 <= 4, [...files].join(' '));
   assert.ok(weight(files) <= 6000, `${weight(files)} bytes`);
 });
 

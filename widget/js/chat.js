@@ -1,4 +1,6 @@
-// The element's functions for a page's own code (widget-spec §1.2). State lives in the element; whoever imports this works on the one there is.
+// The element's functions for a page's own code (widget-spec §1.2). State lives in the element; whoever imports this
+// works on the one there is.
+import { newID } from './conversation/answering.js';
 import './element.js';
 
 /** The element; made where the page has none. */
@@ -6,7 +8,8 @@ function element() {
   let found = /** @type {any} */ (document.querySelector('bellhop-chat'));
   if (!found) {
     found = document.createElement('bellhop-chat');
-    found.setAttribute('data-endpoint', new URL(import.meta.url).href.replace(/(\/w\/[0-9a-f]{12})?\/js\/chat\.js([?#].*)?$/, ''));
+    const endpoint = new URL(import.meta.url).href.replace(/(\/w\/[0-9a-f]{12})?\/js\/chat\.js([?#].*)?$/, '');
+    found.setAttribute('data-endpoint', endpoint);
     found.place();
   }
   return found;
@@ -16,11 +19,17 @@ const host = element();
 /** The window is loaded. */
 export const ready = host.load();
 const chat = await ready;
-const copy = (/** @type {any} */ value) => structuredClone(value);
+/** @type {<T>(value: T) => T} */
+const copy = (value) => structuredClone(value);
+/** How much of a text is compared with what comes next, in characters. */
+const TAIL = 64;
 
-/** Appends an assistant's message that grows: `update(text)` takes the text so far, `append(delta)` what is new, `finalize(text)` the end. */
+/**
+ * Appends an assistant's message that grows: `update(text)` takes the text so far, `append(delta)` what is new,
+ * `finalize(text)` the end.
+ */
 export function createStreamingMessage() {
-  const message = { id: `p${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`, role: 'assistant', content: '', state: 'streaming', at: Date.now() };
+  const message = { id: newID(), role: 'assistant', content: '', state: 'streaming', at: Date.now() };
   let bubble = chat.view.beginAnswer(message);
   let isOver = false;
   const append = (/** @type {string} */ delta) => {
@@ -30,7 +39,11 @@ export function createStreamingMessage() {
   };
   const update = (/** @type {string} */ text) => {
     if (isOver) return;
-    if (text.startsWith(message.content)) return append(text.slice(message.content.length));
+    // A bounded piece of the old text tells whether the new one continues it: it may come for each token.
+    const { length } = message.content;
+    const end = text.slice(Math.max(0, length - TAIL), length);
+    const isMore = text.length >= length && end === message.content.slice(-TAIL);
+    if (isMore || !length) return append(text.slice(length));
     bubble = bubble.restart();
     message.content = '';
     append(text);
@@ -56,7 +69,7 @@ export function addMessage(text, sender) {
     message.finalize(text);
     return message.wrapper;
   }
-  const message = { id: `p${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`, role: 'user', content: text, at: Date.now() };
+  const message = { id: newID(), role: 'user', content: text, at: Date.now() };
   chat.messages.push(message);
   chat.save();
   return chat.view.addGuest(message);
@@ -75,7 +88,7 @@ export const enterRoomContext = (roomId) => chat.enterRoom(roomId);
 export const clearRoomContext = () => chat.leaveRoom();
 export const activateSpecialBookingMode = (activatedBy = 'manual') => chat.setSpecial(true, activatedBy);
 export const deactivateSpecialBookingMode = () => chat.setSpecial(false);
-/** @param {any} offerData */
+/** @param {import('./hotel/catalogue.js').Offer} offerData */
 export const showSpecialOfferCard = (offerData) => chat.view.showOffer(offerData);
 /** @param {boolean} isLoading */
 export const setButtonLoading = (isLoading) => chat.view.setBusy(isLoading);

@@ -1,4 +1,5 @@
-// The chat's functions for a page's own code: streaming and not, with the arguments and callbacks of the guide. No key, no DOM.
+// The chat's functions for a page's own code: streaming and not, with the arguments and callbacks of the guide. No key,
+// no DOM.
 import { Catalogue, loadHotel, offerOf } from './hotel/catalogue.js';
 import { endpointOf } from './hotel/endpoint.js';
 import { loadTexts, makeTranslator } from './i18n/i18n.js';
@@ -18,11 +19,15 @@ export {
 /** @typedef {import('./stream/completion.js').Body} Body */
 /** @typedef {import('./stream/completion.js').Receiver} Receiver */
 /** @typedef {import('./hotel/catalogue.js').Room} Room */
-/** @typedef {((...values: any[]) => void) | null | undefined} Callback what a page's code gives; anything that is no function is skipped */
+/**
+ * @typedef {((...values: any[]) => void) | null | undefined} Callback what a page's code gives; anything that is no
+ *   function is skipped
+ */
 /** @typedef {Record<string, unknown>} Result what `onComplete` or `onError` gets */
 
 /** @type {(body: Body, receiver: Receiver, options: Options) => Promise<void>} */
-const send = (body, receiver, options) => runBuffered(body, receiver, { ...options, endpoint: endpointOf(options.endpoint) ?? '' });
+const send = (body, receiver, options) =>
+  runBuffered(body, receiver, { ...options, endpoint: endpointOf(options.endpoint) ?? '' });
 
 /** Calls a page's callback; what it throws is reported and harms nothing. */
 function call(/** @type {unknown} */ callback, /** @type {unknown[]} */ ...values) {
@@ -30,11 +35,14 @@ function call(/** @type {unknown} */ callback, /** @type {unknown[]} */ ...value
   try { callback(...values); } catch (error) { globalThis.reportError?.(error); }
 }
 
-// --- The hotel --------------------------------------------------------------------------------------------------------
+// --- The hotel -------------------------------------------------------------------------------------------------------
 /** @type {Catalogue | null} */
 let catalogue = null;
 
-/** @type {() => (HTMLElement & {hotel?: Promise<unknown>, code?: string}) | null | undefined} The element, where the page has one. */
+/**
+ * @type {() => (HTMLElement & {hotel?: Promise<unknown>, code?: string}) | null | undefined} The element, where the
+ *   page has one.
+ */
 const element = () => /** @type {any} */ (globalThis.document?.querySelector('bellhop-chat'));
 
 /** The hotel is in, or has failed; in Node nothing is fetched at import. What the element has is not fetched again. */
@@ -44,7 +52,8 @@ export const ready = (async () => {
 })().catch(() => {});
 
 /** @param {string} roomId @param {string} checkIn @param {string} checkOut */
-export const checkRoomAvailability = (roomId, checkIn, checkOut) => catalogue?.isFree(roomId, checkIn, checkOut) ?? false;
+export const checkRoomAvailability = (roomId, checkIn, checkOut) =>
+  catalogue?.isFree(roomId, checkIn, checkOut) ?? false;
 
 /** @param {string} checkIn @param {string} checkOut */
 export const getAvailableRooms = (checkIn, checkOut) =>
@@ -55,7 +64,7 @@ export function getApiStatus() {
   return { configured, model, demo };
 }
 
-// --- Sending ----------------------------------------------------------------------------------------------------------
+// --- Sending ---------------------------------------------------------------------------------------------------------
 /**
  * Sends messages and streams the answer: `onChunk(delta, fullText)`, then one of `onComplete(fullText, facts)` and
  * `onError(ChatError)`. `fullText` is what has come so far; where a model's notes had to be taken back, it begins anew.
@@ -70,8 +79,10 @@ export async function callOpenAIStreaming(messages, onChunk, onComplete, onError
   }, options);
 }
 
-// --- The three assistants ---------------------------------------------------------------------------------------------
-/** The sentence for a guest, in the call's language, else the chat's; the code itself only where no texts can be had. */
+// --- The three assistants --------------------------------------------------------------------------------------------
+/**
+ * The sentence for a guest, in the call's language, else the chat's; the code itself only where no texts can be had.
+ */
 async function sentenceFor(/** @type {string} */ code, /** @type {Options} */ { language }) {
   const page = globalThis.document?.documentElement.lang;
   const chosen = startLanguage([language, element()?.code, page, ...(globalThis.navigator?.languages ?? [])]);
@@ -80,7 +91,8 @@ async function sentenceFor(/** @type {string} */ code, /** @type {Options} */ { 
 
 /**
  * One question to an assistant: how it is asked, and what else its answer says.
- * @typedef {{assistant: string, text: string, context?: object, history: Message[], facts: (outcome: Outcome) => object,
+ * @typedef {{assistant: string, text: string, context?: object, history: Message[], facts: (outcome: Outcome) =>
+ *   object,
  *   failed?: object}} Question `failed`: more for `onError`
  */
 
@@ -89,7 +101,8 @@ async function sentenceFor(/** @type {string} */ code, /** @type {Options} */ { 
  * @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback} [onError]
  * @returns {Promise<Result>}
  */
-async function ask({ assistant, text: asked, context = {}, history, facts, failed = {} }, stream, options, onChunk, onComplete, onError) {
+async function ask(question, stream, options, onChunk, onComplete, onError) {
+  const { assistant, text: asked, context = {}, history, facts, failed = {} } = question;
   /** @type {Result} */
   let result = {};
   await send(request(assistant, asked, history, context, stream, options), {
@@ -111,7 +124,8 @@ async function ask({ assistant, text: asked, context = {}, history, facts, faile
 }
 
 /** What the guest's own message says of the stay. */
-const dataIn = (/** @type {string} */ text) => ({ extractedData: extractBookingData(text, { today: catalogue?.today }) });
+const dataIn = (/** @type {string} */ text) =>
+  ({ extractedData: extractBookingData(text, { today: catalogue?.today }) });
 
 /** @type {(text: string, state: unknown, history: Message[]) => Question} */
 const general = (text, state, history) => ({
@@ -124,7 +138,8 @@ const general = (text, state, history) => ({
 function aboutRoom(text, room, state, history) {
   const id = typeof room === 'string' ? room : room?.id;
   return {
-    assistant: id ? 'room' : 'general', text, history, context: { room: id, bookingState: booking(state) }, facts: () => dataIn(text),
+    assistant: id ? 'room' : 'general', text, history, context: { room: id, bookingState: booking(state) },
+    facts: () => dataIn(text),
   };
 }
 
@@ -135,7 +150,8 @@ const special = (text, requirements, state, history, stage) => ({
 });
 
 /**
- * @param {string} userMessage @param {string} [hotelName] @param {unknown} [bookingState] @param {Message[]} [conversationHistory]
+ * @param {string} userMessage @param {string} [hotelName] @param {unknown} [bookingState] @param {Message[]}
+ *   [conversationHistory]
  * @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback} [onError] @param {Options} [options]
  */
 export async function getGeneralAIResponseStreaming(
@@ -145,44 +161,55 @@ export async function getGeneralAIResponseStreaming(
 }
 
 /**
- * @param {string} userMessage @param {Room | string | null} room @param {string} [hotelName] @param {unknown} [bookingState]
- * @param {Message[]} [conversationHistory] @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback} [onError]
+ * @param {string} userMessage @param {Room | string | null} room @param {string} [hotelName] @param {unknown}
+ *   [bookingState]
+ * @param {Message[]} [conversationHistory] @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback}
+ *   [onError]
  * @param {Options} [options]
  */
 export async function getRoomAIResponseStreaming(
-  userMessage, room, hotelName, bookingState = null, conversationHistory = [], onChunk, onComplete, onError, options = {},
+  userMessage, room, hotelName, bookingState = null, conversationHistory = [], onChunk, onComplete, onError,
+  options = {},
 ) {
-  await ask(aboutRoom(userMessage, room, bookingState, conversationHistory), true, options, onChunk, onComplete, onError);
+  const question = aboutRoom(userMessage, room, bookingState, conversationHistory);
+  await ask(question, true, options, onChunk, onComplete, onError);
 }
 
 /**
- * @param {string} userMessage @param {object[]} [requirements] @param {unknown} [bookingState] @param {Message[]} [conversationHistory]
- * @param {string} [stage] @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback} [onError] @param {Options} [options]
+ * @param {string} userMessage @param {object[]} [requirements] @param {unknown} [bookingState] @param {Message[]}
+ *   [conversationHistory]
+ * @param {string} [stage] @param {Callback} [onChunk] @param {Callback} [onComplete] @param {Callback} [onError] @param
+ *   {Options} [options]
  */
 export async function getSpecialBookingAIResponseStreaming(
-  userMessage, requirements = [], bookingState = null, conversationHistory = [], stage = 'collecting', onChunk, onComplete, onError,
-  options = {},
+  userMessage, requirements = [], bookingState = null, conversationHistory = [], stage = 'collecting',
+  onChunk, onComplete, onError, options = {},
 ) {
   const question = special(userMessage, requirements, bookingState, conversationHistory, stage);
   await ask(question, true, options, onChunk, onComplete, onError);
 }
 
 /**
- * @param {string} userMessage @param {string} [hotelName] @param {unknown} [bookingState] @param {Message[]} [conversationHistory]
+ * @param {string} userMessage @param {string} [hotelName] @param {unknown} [bookingState] @param {Message[]}
+ *   [conversationHistory]
  * @param {Options} [options]
  */
-export const getGeneralAIResponse = (userMessage, hotelName, bookingState = null, conversationHistory = [], options = {}) =>
-  ask(general(userMessage, bookingState, conversationHistory), false, options);
+export const getGeneralAIResponse = (
+  userMessage, hotelName, bookingState = null, conversationHistory = [], options = {},
+) => ask(general(userMessage, bookingState, conversationHistory), false, options);
 
 /**
- * @param {string} userMessage @param {Room | string | null} room @param {string} [hotelName] @param {unknown} [bookingState]
+ * @param {string} userMessage @param {Room | string | null} room @param {string} [hotelName] @param {unknown}
+ *   [bookingState]
  * @param {Message[]} [conversationHistory] @param {Options} [options]
  */
-export const getRoomAIResponse = (userMessage, room, hotelName, bookingState = null, conversationHistory = [], options = {}) =>
-  ask(aboutRoom(userMessage, room, bookingState, conversationHistory), false, options);
+export const getRoomAIResponse = (
+  userMessage, room, hotelName, bookingState = null, conversationHistory = [], options = {},
+) => ask(aboutRoom(userMessage, room, bookingState, conversationHistory), false, options);
 
 /**
- * @param {string} userMessage @param {object[]} [requirements] @param {unknown} [bookingState] @param {Message[]} [conversationHistory]
+ * @param {string} userMessage @param {object[]} [requirements] @param {unknown} [bookingState] @param {Message[]}
+ *   [conversationHistory]
  * @param {string} [stage] @param {Options} [options]
  */
 export const getSpecialBookingAIResponse = (

@@ -20,8 +20,23 @@ document.addEventListener('click', (event) => {
   if (room) bellhop?.showRoom(room); else bellhop?.open();
 });
 
+// For the person who previews: who answers, how soon, and the way to the player where there is one.
+let sentAt = 0;
+document.addEventListener('bellhop:message', () => { sentAt = performance.now(); });
+document.addEventListener('bellhop:chunk', () => {
+  if (!sentAt) return;
+  byID('preview-time').textContent = `First words after ${((performance.now() - sentAt) / 1000).toFixed(2)} s`;
+  sentAt = 0;
+});
+byID('preview-player').hidden = !document.querySelector('script[src*="/__dev/"]');
+
 const hotel = await loadHotel(location.origin).catch(() => null);
 const english = (/** @type {any} */ value) => (typeof value === 'string' ? value : value?.en ?? '');
+const { model, demo } = hotel?.service ?? {};
+byID('preview-model').textContent = demo ? 'Answers: the demo model' : model ? `Answers: ${model}`
+  : 'No answers: the server cannot be reached';
+byID('preview-time').textContent = 'Ask something to see how soon the first words come';
+byID('preview').hidden = false;
 byID('demo-note').hidden = hotel?.service.demo !== true;
 for (const room of hotel?.rooms ?? []) {
   const item = document.createElement('li');

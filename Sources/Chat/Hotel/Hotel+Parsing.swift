@@ -43,7 +43,8 @@ extension Hotel {
         return Hotel(
             name: try reader.text(value["name"], "name"), zone: zone, timeZone: timeZone, currency: currency,
             defaultLanguage: fallback, languages: languages, description: try reader.localised(value["description"], "description"),
-            contact: try contact(value["contact"], reader), policies: try policies(value["policies"], reader),
+            contact: try contact(value["contact"], reader), hours: try ContactHours(value["contact"]?["hours"], reader),
+            policies: try policies(value["policies"], reader),
             rooms: try rooms(value["rooms"], reader), privateLines: try privateLines(value["private"], reader),
             publicMembers: members.filter { $0.name != "private" && $0.name != "$schema" })
     }
@@ -65,9 +66,17 @@ extension Hotel {
     private static func contact(_ value: JSONValue?, _ reader: HotelReader) throws(HotelError) -> [String: String] {
         guard let value else { return [:] }
         var result: [String: String] = [:]
-        for member in try reader.object(value, "contact", allowed: ["email", "phone", "address", "bookingUrl"]) {
+        let keys = ["email", "phone", "whatsapp", "address", "bookingUrl", "hours"]
+        for member in try reader.object(value, "contact", allowed: keys) where member.name != "hours" {
             let text = try reader.text(member.value, "contact.\(member.name)")
-            if member.name == "bookingUrl" { try checkURL(text, "contact.bookingUrl", reader) }
+            switch member.name {
+            case "bookingUrl":
+                try checkURL(text, "contact.bookingUrl", reader)
+                if let problem = BookingLink(text).problem { throw reader.fail("contact.bookingUrl", problem) }
+            case "whatsapp" where !(5...20).contains(text.count { $0.isASCII && $0.isNumber }):
+                throw reader.fail("contact.whatsapp", "found \"\(text)\", expected a number such as +380 48 555 01 00")
+            default: break
+            }
             result[member.name] = text
         }
         return result
@@ -136,7 +145,7 @@ extension Hotel {
         let keys = [
             "id", "name", "description", "area", "maxGuests", "beds", "amenities", "pricePerNight", "currency", "rates", "mainPhoto",
             "gallery",
-            "askQuestionEnabled", "bookedDates",
+            "askQuestionEnabled", "bookedDates", "calendar", "units",
         ]
         _ = try reader.object(value, path, allowed: keys)
         for key in ["amenities", "gallery"] {
@@ -151,6 +160,7 @@ extension Hotel {
         }
         let name = try reader.localised(value["name"], path + ".name")
         guard !name.isEmpty else { throw reader.fail(path + ".name", "is missing") }
+        let calendars = try calendars(value["calendar"], path + ".calendar", reader)
         return Room(
             id: try reader.text(value["id"], path + ".id"), name: name,
             description: try reader.localised(value["description"], path + ".description"),
@@ -158,7 +168,23 @@ extension Hotel {
             amenities: try reader.array(value["amenities"], path + ".amenities").compactMap(\.text),
             maxGuests: try reader.whole(value["maxGuests"], path + ".maxGuests", 1...20) ?? 2,
             price: try reader.price(value["pricePerNight"], path + ".pricePerNight"), rates: try rates(value["rates"], path, reader),
-            booked: try booked(value["bookedDates"], path, reader))
+            booked: try booked(value["bookedDates"], path, reader), calendars: calendars,
+            units: try reader.whole(value["units"], path + ".units", 1...10_000) ?? max(1, calendars.count))
+    }
+
+    /// One calendar or a list; a message never shows an address, which is a secret.
+    private static func calendars(_ value: JSONValue?, _ path: String, _ reader: HotelReader) throws(HotelError) -> [String] {
+        guard let value else { return [] }
+        var texts: [(text: String, path: String)] = []
+        if case .array(let items) = value {
+            for (index, item) in items.enumerated() { texts.append((try reader.text(item, "\(path)[\(index)]"), "\(path)[\(index)]")) }
+        } else {
+            texts = [(try reader.text(value, path), path)]
+        }
+        for one in texts where one.text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
+            throw reader.fail(one.path, "has a control character, expected an https address or a file's path")
+        }
+        return texts.map(\.text)
     }
 
     private static func rates(_ value: JSONValue?, _ path: String, _ reader: HotelReader) throws(HotelError) -> [Rate] {

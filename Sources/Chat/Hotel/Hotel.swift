@@ -13,7 +13,10 @@ package struct Hotel: Sendable {
     package let defaultLanguage: String
     package let languages: [String]
     package let description: Localised
+    /// Texts of `contact`: `email`, `phone`, `address`, `whatsapp`, `bookingUrl` (see ``BookingLink``).
     package let contact: [String: String]
+    /// When somebody answers, weekday by weekday from Monday; nil where the hotel does not say.
+    package let hours: ContactHours?
     /// Texts of `policies` by key; times stand as they are.
     package let policies: [(key: String, text: Localised)]
     package let rooms: [Room]
@@ -35,6 +38,10 @@ package struct Hotel: Sendable {
         package let price: Double
         package let rates: [Rate]
         package let booked: [BookedDate]
+        /// Addresses or paths of iCalendar files; secrets.
+        package let calendars: [String]
+        /// How many rooms of this kind there are: a night is taken when that many are.
+        package let units: Int
     }
 
     /// A price from a day to the day before another.
@@ -73,14 +80,18 @@ package struct Hotel: Sendable {
     package func today(_ now: Int64) -> Int { zone.day(at: now) }
 }
 
+extension Hotel {
+    /// How many nights a stay may have.
+    package var stayLength: ClosedRange<Int> {
+        func number(_ key: String, _ fallback: Int) -> Int { policies.first { $0.key == key }?.text[""].flatMap { Int($0) } ?? fallback }
+        let shortest = number("minNights", 1)
+        return shortest...max(shortest, number("maxNights", 365))
+    }
+}
+
 extension Hotel.Room {
     /// The price of the night that begins on a day; the last matching rate wins.
     package func price(on day: Int) -> Double { rates.last { $0.from <= day && day < $0.to }?.price ?? price }
-
-    /// Whether no night from `checkIn` to the one before `checkOut` is booked.
-    package func isFree(_ checkIn: Int, _ checkOut: Int, today: Int) -> Bool {
-        !booked.contains { (checkIn..<max(checkIn, checkOut)).contains($0.day(today: today)) }
-    }
 
     /// The price of a stay, in the hotel's currency.
     package func total(_ checkIn: Int, _ checkOut: Int) -> Double {

@@ -5,6 +5,10 @@ import JSON
 struct PromptFacts {
     let hotel: Hotel
     let context: ChatContext
+    /// What the calendars say.
+    let availability: Availability
+    /// The texts of `config/knowledge/`.
+    let knowledge: String
     /// Seconds since 1970.
     let now: Int64
 
@@ -22,8 +26,9 @@ struct PromptFacts {
         case "hotel.name": (hotel.name, false)
         case "hotel.description": (hotel.text(hotel.description, language), false)
         case "hotel.policies": (lines(hotel.policies.map { "\($0.key): \(hotel.text($0.text, language))" }), false)
-        case "hotel.contact": (lines(hotel.contact.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }), false)
+        case "hotel.contact": (lines(contact), false)
         case "hotel.private": (lines(hotel.privateLines), false)
+        case "hotel.knowledge": (knowledge.isEmpty ? "none" : knowledge, false)
         case "language": (PromptLanguage.name(language), false)
         case "today": (CalendarDay.text(today), false)
         case "rooms": (lines(hotel.rooms.map(roomLine)), false)
@@ -55,10 +60,24 @@ struct PromptFacts {
             from < to,
             to - from <= 365
         else { return "The guest has not named both dates yet, so availability is not known." }
-        let free = hotel.rooms.filter { $0.isFree(from, to, today: today) }
-        return free.isEmpty
-            ? "No room is free on these dates."
-            : lines(free.map { "\(roomLine($0)) Whole stay: \(JSONValue.decimal($0.total(from, to)).json) \(hotel.currency)." })
+        let states = hotel.rooms.map { (room: $0, state: $0.state(from, to, today: today, availability)) }
+        let free = states.filter { $0.state == .free }.map(\.room)
+        let unknown = states.filter { $0.state == .unknown }.map(\.room)
+        var result = free.map { "\(roomLine($0)) Whole stay: \(JSONValue.decimal($0.total(from, to)).json) \(hotel.currency)." }
+        if free.isEmpty, unknown.isEmpty { result.append("No room is free on these dates.") }
+        if !unknown.isEmpty {
+            let names = unknown.map { hotel.text($0.name, language) }.joined(separator: ", ")
+            result.append("Not known at the moment, never to be called free; the guest should ask the hotel: \(names).")
+        }
+        return lines(result)
+    }
+
+    /// The ways to a person; the booking link without the parts that only a guest's dates would fill in.
+    private var contact: [String] {
+        let texts = hotel.contact.sorted { $0.key < $1.key }.map { name, text in
+            "\(name): \(name == "bookingUrl" ? BookingLink(text).filled([:]) : text)"
+        }
+        return texts + (hotel.hours.map { ["somebody answers, at the hotel's time: \($0.line)"] } ?? [])
     }
 
     /// What to ask for next: the stay first, personal data last.

@@ -6,7 +6,8 @@ package struct PromptTemplate: Sendable {
     }
 
     static let placeholders = [
-        "hotel.name", "hotel.description", "hotel.policies", "hotel.contact", "hotel.private", "language", "today", "rooms", "freeRooms",
+        "hotel.name", "hotel.description", "hotel.policies", "hotel.contact", "hotel.private", "hotel.knowledge", "language", "today",
+        "rooms", "freeRooms",
         "room", "stage",
         "step", "nextField", "booking", "requirements",
     ]
@@ -42,12 +43,17 @@ package struct PromptTemplate: Sendable {
     }
 
     /// The same with all that does not depend on what the guest has said filled in.
-    func settled(by facts: PromptFacts) -> SettledPrompt {
+    /// - Parameter knowledge: The hotel's own texts, escaped once for all languages and rooms.
+    func settled(by facts: PromptFacts, knowledge: EscapedText) -> SettledPrompt {
         var settled: [SettledPrompt.Part] = []
         var text = ""
         for part in parts {
             switch part {
             case .text(let more): text += more
+            case .placeholder("hotel.knowledge"):
+                // A part of its own: all languages and rooms share its bytes.
+                settled += [.text(EscapedText(text)), .text(knowledge)]
+                text = ""
             case .placeholder(let name) where PromptFacts.isSettled(name): text += facts.value(name).text
             case .placeholder(let name):
                 settled += [.text(EscapedText(text)), .placeholder(name)]
@@ -97,9 +103,17 @@ package struct PromptError: Error, Sendable, Equatable, CustomStringConvertible 
 /// The three prompts.
 package struct PromptSet: Sendable {
     private let templates: [Assistant: PromptTemplate]
+    /// What the hotel wrote down for the concierge, whole; the same for every guest (B-31).
+    let knowledge: String
+    /// The same between a JSON string's quotes.
+    let escapedKnowledge: EscapedText
 
-    /// - Parameter load: Gives an assistant's file and how messages call it.
-    package init(load: (Assistant) -> (bytes: [UInt8], file: String)) throws(PromptError) {
+    /// - Parameters:
+    ///   - knowledge: The texts of `config/knowledge/`.
+    ///   - load: Gives an assistant's file and how messages call it.
+    package init(knowledge: String = "", load: (Assistant) -> (bytes: [UInt8], file: String)) throws(PromptError) {
+        self.knowledge = knowledge
+        escapedKnowledge = EscapedText(knowledge.isEmpty ? "none" : knowledge)
         var templates: [Assistant: PromptTemplate] = [:]
         for assistant in Assistant.allCases {
             let (bytes, file) = load(assistant)

@@ -35,7 +35,9 @@
   };
   (async () => {
     const language = navigator.language.split('-')[0];
-    for (const path of ['/js/openai.js', '/js/chat.js', '/js/element.js', '/js/lang/en.js', `/js/lang/${language}.js`]) await check(path);
+    // The element names its two parts by where it is itself.
+    const parts = ['/js/conversation/conversation.js', '/js/ui/window.js', '/js/lang/en.js', `/js/lang/${language}.js`];
+    for (const path of ['/js/openai.js', '/js/chat.js', '/js/element.js', ...parts]) await check(path);
     parent.postMessage({ bellhopChecked: known.size }, location.origin);
   })();
 })();

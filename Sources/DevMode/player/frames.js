@@ -72,12 +72,15 @@ function meaningsOf(text) {
 function row(chunk, text, meaning) {
   const tr = document.createElement('tr');
   for (const value of [String(chunks.length), chunk.ms.toFixed(0), String(chunk.bytes.length)]) tr.append(cell(value));
-  const content = cell(shown(text.slice(0, 400)));
-  if (meaning) {
-    const em = document.createElement('em');
-    em.textContent = meaning;
-    content.prepend(em);
-  }
+  // One line: what it means; the bytes on demand.
+  const folded = document.createElement('details');
+  const summary = document.createElement('summary');
+  const raw = document.createElement('code');
+  summary.textContent = meaning || shown(text.slice(0, 80));
+  raw.textContent = shown(text.slice(0, 400));
+  folded.append(summary, raw);
+  const content = cell('');
+  content.append(folded);
   tr.append(content);
   return tr;
 }

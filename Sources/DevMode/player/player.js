@@ -59,6 +59,15 @@ function choose(name) {
   loadStage();
 }
 
+/** @type {Record<string, string>} */
+const WORDS = { utf: 'UTF', cr: 'CR', crlf: 'CRLF', html: 'HTML', json: 'JSON', chinese: 'Chinese' };
+
+/** A scenario's name as a sentence. @param {string} name */
+function sentence(name) {
+  const words = name.split('-').map((word) => WORDS[word] ?? word).join(' ').replace('UTF 8', 'UTF-8');
+  return words[0].toUpperCase() + words.slice(1);
+}
+
 function listScenarios() {
   byID('scenarios').replaceChildren(...scenarios.map((scenario) => {
     const item = document.createElement('li');
@@ -67,8 +76,8 @@ function listScenarios() {
     const summary = document.createElement('small');
     button.type = 'button';
     button.dataset.scenario = scenario.name;
-    name.textContent = scenario.name.replaceAll('-', ' ');
-    summary.textContent = scenario.summary;
+    name.textContent = sentence(scenario.name);
+    summary.textContent = `${scenario.summary}.`;
     button.append(name, summary);
     button.addEventListener('click', () => choose(scenario.name));
     item.append(button);

@@ -1,12 +1,16 @@
 /// Where a Redis or Valkey server listens: `redis://[[user]:password@]host[:port][/db]`.
 package struct RedisAddress: Sendable, Equatable, CustomStringConvertible {
+    /// A name or a literal address, without brackets.
     package let host: String
+    /// 1 to 65535; 6379 where none is named.
     package let port: Int
+    /// 0 where none is named; a cluster has no other.
     package let database: Int
     let user: String?
     let password: String?
 
-    /// - Returns: nil where the text is no such URL. User and password are taken as they stand, without percent-escapes.
+    /// - Parameter text: User and password may have percent-escapes (RFC 3986 §2.1), and have to where they hold `@`, `:` or `%`.
+    /// - Returns: nil where the text is no such URL.
     package init?(_ text: String) {
         guard text.hasPrefix("redis://") else { return nil }
         var rest = text.dropFirst("redis://".count)
@@ -14,7 +18,8 @@ package struct RedisAddress: Sendable, Equatable, CustomStringConvertible {
         if let mark = rest.lastIndex(of: "@") {
             let parts = rest[..<mark].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[1].isEmpty else { return nil }
-            credentials = (parts[0].isEmpty ? nil : String(parts[0]), String(parts[1]))
+            guard let user = Self.decoded(parts[0]), let password = Self.decoded(parts[1]) else { return nil }
+            credentials = (user.isEmpty ? nil : user, password)
             rest = rest[rest.index(after: mark)...]
         }
         (user, password) = credentials
@@ -37,4 +42,23 @@ package struct RedisAddress: Sendable, Equatable, CustomStringConvertible {
 
     /// Without user and password.
     package var description: String { "redis://\(host.contains(":") ? "[\(host)]" : host):\(port)/\(database)" }
+
+    /// The text that percent-escapes stand for; nil where one is no escape or the bytes are no UTF-8.
+    private static func decoded(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            let digits = rest.prefix(2)
+            guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            else { return nil }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
 }

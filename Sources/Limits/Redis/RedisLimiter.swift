@@ -7,34 +7,37 @@ package final class RedisLimiter: Limiter {
     private let address: RedisAddress
     private let local: MemoryLimiter
     private let state: Mutex<State>
-    /// A stream's place is given up as lost after this many seconds: longer than any stream may last.
-    private let lostAfter: Int
     private let told: @Sendable ((any Error)?) -> Void
 
     private struct State {
         var limits: LimitSettings
-        var connections: [ObjectIdentifier: NIOLoopBound<RedisConnection>] = [:]
+        var ways: [ObjectIdentifier: NIOLoopBound<Way>] = [:]
         var isTroubled = false
         var nextTicket = UInt64.random(in: 0...UInt64.max)
     }
 
-    private static let prefix = "bellhop:"
+    /// What one event loop has of the store.
+    private struct Way {
+        let connection: RedisConnection
+        let leases: RedisLeases
+    }
+
+    private static let tokens = "tokens"
 
     /// - Parameters:
-    ///   - longestStream: `timeouts.total`, in seconds.
     ///   - now: Nanoseconds since 1970, for the limits that stand in.
     ///   - told: Called once when the store stops answering, and with nil when it answers again.
     package init(
-        _ address: RedisAddress, _ limits: LimitSettings, longestStream: Int, now: @escaping @Sendable () -> Int64,
+        _ address: RedisAddress, _ limits: LimitSettings, now: @escaping @Sendable () -> Int64,
         told: @escaping @Sendable ((any Error)?) -> Void
     ) {
         self.address = address
         self.told = told
-        lostAfter = longestStream + 60
         local = MemoryLimiter(limits, now: now)
         state = Mutex(State(limits: limits))
     }
 
+    /// See ``Limiter/change(_:)``.
     package func change(_ limits: LimitSettings) {
         local.change(limits)
         state.withLock { $0.limits = limits }
@@ -43,6 +46,7 @@ package final class RedisLimiter: Limiter {
     /// Of this process: those it had to limit by itself.
     package var clientCount: Int { local.clientCount }
 
+    /// See ``Limiter/admitRequest(from:on:)``; by this process's own limits where the store does not answer.
     package func admitRequest(from client: ClientKey, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         let perMinute = max(1, limits.requestsPerMinute)
         return run(RedisScripts.rate, keys: ["rate:\(client.name)"], ["\(60_000_000 / perMinute)", "\(perMinute)"], on: eventLoop)
@@ -56,19 +60,23 @@ package final class RedisLimiter: Limiter {
             }
     }
 
+    /// See ``Limiter/admitStream(from:reserving:on:)``; by this process's own limits where the store does not answer.
     package func admitStream(from client: ClientKey, reserving tokens: Int, on eventLoop: any EventLoop) -> EventLoopFuture<LimitTicket> {
         let limits = limits
         let id = state.withLock { state in
             state.nextTicket &+= 1
             return state.nextTicket
         }
-        let words = ["\(id)", "\(limits.concurrentStreams)", "\(lostAfter)", "\(max(0, tokens))", "\(limits.tokensPerDay ?? -1)"]
-        return run(RedisScripts.stream, keys: ["streams:\(client.name)", "tokens:"], words, on: eventLoop).flatMap { [local] reply in
+        let words = [
+            "\(id)", "\(limits.concurrentStreams)", "\(RedisScripts.lease)", "\(max(0, tokens))", "\(limits.tokensPerDay ?? -1)",
+        ]
+        return run(RedisScripts.stream, keys: [client.streams, Self.tokens], words, on: eventLoop).flatMap { [self] reply in
             guard case .array(let values)? = reply, values.count == 2, case .integer(let kind) = values[0],
                 case .integer(let value) = values[1]
             else { return local.admitStream(from: client, reserving: tokens, on: eventLoop) }
             switch kind {
             case 0:
+                way(eventLoop).leases.add(id, key: client.streams)
                 return eventLoop.makeSucceededFuture(LimitTicket(client: client, reservedTokens: max(0, tokens), day: Int(value), id: id))
             case 1: return eventLoop.makeFailedFuture(LimitRefusal(reason: .concurrency, retryAfterSeconds: 1))
             default: return eventLoop.makeFailedFuture(LimitRefusal(reason: .budget, retryAfterSeconds: max(1, Int(value))))
@@ -76,12 +84,14 @@ package final class RedisLimiter: Limiter {
         }
     }
 
+    /// See ``Limiter/settle(_:usedTokens:on:)``. Where the store does not hear of it, the place is free when its lease ends.
     package func settle(_ ticket: LimitTicket, usedTokens: Int, on eventLoop: any EventLoop) {
         // A place that this process gave by itself is not in the store.
         guard let id = ticket.id else { return local.settle(ticket, usedTokens: usedTokens, on: eventLoop) }
+        way(eventLoop).leases.remove(id)
         let beyond = max(0, min(Int.max / 2, usedTokens)) - ticket.reservedTokens
-        _ = run(
-            RedisScripts.settle, keys: ["streams:\(ticket.client.name)", "tokens:\(ticket.day)"], ["\(id)", "\(beyond)"], on: eventLoop)
+        let words = ["\(id)", "\(ticket.day)", "\(beyond)"]
+        _ = run(RedisScripts.settle, keys: [ticket.client.streams, Self.tokens], words, on: eventLoop)
     }
 
     private var limits: LimitSettings { state.withLock { $0.limits } }
@@ -89,8 +99,8 @@ package final class RedisLimiter: Limiter {
     /// Runs a script.
     /// - Returns: Its reply; nil where the store did not answer as it should.
     private func run(_ script: String, keys: [String], _ arguments: [String], on eventLoop: any EventLoop) -> EventLoopFuture<RESPReply?> {
-        let words = ["EVAL", script, "\(keys.count)"] + keys.map { Self.prefix + $0 } + arguments
-        return connection(eventLoop).send(words).map { [self] reply in
+        let words = ["EVAL", script, "\(keys.count)"] + keys.map { RedisScripts.prefix + $0 } + arguments
+        return way(eventLoop).connection.send(words).map { [self] reply in
             answered(nil)
             return reply
         }.recover { [self] error in
@@ -107,11 +117,15 @@ package final class RedisLimiter: Limiter {
         if isNew { told(trouble) }
     }
 
-    private func connection(_ eventLoop: any EventLoop) -> RedisConnection {
+    private func way(_ eventLoop: any EventLoop) -> Way {
         state.withLock { state in
-            if let known = state.connections[ObjectIdentifier(eventLoop)] { return known.value }
-            let made = RedisConnection(address, on: eventLoop)
-            state.connections[ObjectIdentifier(eventLoop)] = NIOLoopBound(made, eventLoop: eventLoop)
+            if let known = state.ways[ObjectIdentifier(eventLoop)] { return known.value }
+            let leases = RedisLeases(on: eventLoop) { [weak self] places in
+                let words = ["\(RedisScripts.lease)"] + places.map { "\($0.id)" }
+                _ = self?.run(RedisScripts.renew, keys: places.map(\.key), words, on: eventLoop)
+            }
+            let made = Way(connection: RedisConnection(address, on: eventLoop), leases: leases)
+            state.ways[ObjectIdentifier(eventLoop)] = NIOLoopBound(made, eventLoop: eventLoop)
             return made
         }
     }
@@ -120,4 +134,7 @@ package final class RedisLimiter: Limiter {
 extension ClientKey {
     /// The address in hexadecimal digits.
     fileprivate var name: String { String(high, radix: 16) + ":" + String(low, radix: 16) }
+
+    /// The key of its streams.
+    fileprivate var streams: String { "streams:\(name)" }
 }

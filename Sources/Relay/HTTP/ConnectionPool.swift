@@ -6,7 +6,7 @@ final class ConnectionPool {
     static let idleTime = TimeAmount.seconds(60)
     /// Most idle connections; those of a rush of guests end with it, and their memory (16 KB each) is free again.
     static let idleLimit = 64
-    /// How long a connection may wait for its last chunk (relay-scenarios.md, "Fidelity").
+    /// How long a connection may wait for its last chunk (docs/chat-relay.md §1.1).
     static let tailTime = TimeAmount.seconds(1)
     /// How long a chat waits for a connection whose last chunk is on its way. A new one costs a whole TLS handshake, two or three journeys to
     /// the model's API (NIOSSL has no way to resume a client's session); an upstream whose last chunk took longer is not waited for again

@@ -9,7 +9,7 @@ import Relay
 /// A guest's side of one chat on an HTTP/1 connection: writes what the relay tells, keeps the account, logs once.
 final class ChatResponder: RelayDelegate {
     private let handler: HTTPHandler
-    private let loop: LoopContext
+    private let worker: Worker
     private let origin: OriginJudgement
     private let requestID: String
     private let head: HTTPRequestHead
@@ -28,17 +28,17 @@ final class ChatResponder: RelayDelegate {
         self.handler = handler
         self.origin = origin
         self.requestID = requestID
-        loop = handler.loop
+        worker = handler.worker
         head = handler.head
         path = String(handler.validation.path)
-        started = handler.loop.eventLoop.now
+        started = handler.worker.eventLoop.now
     }
 
     func begin(_ request: ChatRequest, _ ticket: LimitTicket) {
         self.ticket = ticket
-        loop.core.runningChats.add(1, ordering: .relaxed)
+        worker.core.runningChats.add(1, ordering: .relaxed)
         guard handler.context != nil else { return finished(ExchangeRecord(outcome: .clientClosed)) }
-        let exchange = loop.currentRelay().start(request, requestID: requestID, guest: self)
+        let exchange = worker.currentRelay().start(request, requestID: requestID, guest: self)
         guard !isOver else { return }
         self.exchange = exchange
         if handler.context?.channel.isWritable == false { exchange.guestWritabilityChanged(false) }
@@ -79,12 +79,12 @@ final class ChatResponder: RelayDelegate {
 
     func send(_ bytes: ByteBuffer) {
         bytesOut += bytes.readableBytes
-        handler.send(bytes)
+        handler.writer.send(bytes)
     }
 
-    func flush() { handler.flushNow() }
+    func flush() { handler.writer.flush() }
 
-    var unsentBytes: Int { handler.unsentBytes ?? 0 }
+    var unsentBytes: Int { handler.writer.waiting }
 
     func fail(_ failure: RelayFailure) { pending = failure }
 
@@ -98,8 +98,8 @@ final class ChatResponder: RelayDelegate {
         if let ticket {
             let estimate = request?.estimatedPromptTokens ?? 0
             let used = record.totalTokens ?? (record.attempts == 0 || record.upstreamStatus != 200 ? 0 : estimate + record.events)
-            loop.core.parts.limiter.settle(ticket, usedTokens: used, on: loop.eventLoop)
-            loop.core.runningChats.subtract(1, ordering: .relaxed)
+            worker.core.parts.limiter.settle(ticket, usedTokens: used, on: worker.eventLoop)
+            worker.core.runningChats.subtract(1, ordering: .relaxed)
         }
         log(record)
         guard handler.context != nil, record.outcome != .clientClosed, record.outcome != .clientStalled else { return }
@@ -140,11 +140,11 @@ final class ChatResponder: RelayDelegate {
     // MARK: - The log
 
     private func log(_ record: ExchangeRecord) {
-        let duration = (loop.eventLoop.now - started).seconds
+        let duration = (worker.eventLoop.now - started).seconds
         let firstByte = record.firstByteAt.map { ($0 - started).seconds }
-        loop.metrics.countChat(record, duration: duration, firstByte: firstByte)
-        loop.metrics.countAnswer(.chat, status)
-        guard loop.core.parts.accessLogger.logLevel <= .info else { return }
+        worker.metrics.countChat(record, duration: duration, firstByte: firstByte)
+        worker.metrics.countAnswer(.chat, status)
+        guard worker.core.parts.accessLogger.logLevel <= .info else { return }
         var facts: Logger.Metadata = [
             "request.id": "\(requestID)", "http.method": "\(head.method.rawValue)", "http.path": "\(path)",
             "http.status": .stringConvertible(status),
@@ -165,7 +165,7 @@ final class ChatResponder: RelayDelegate {
         if record.usesFallback { facts["upstream.name"] = "fallback" }
         if record.brokenEvents > 0 { facts["upstream.broken_events"] = .stringConvertible(record.brokenEvents) }
         if record.missingDone { facts["upstream.missing_done"] = .stringConvertible(true) }
-        loop.core.parts.accessLogger.info("request", metadata: facts)
+        worker.core.parts.accessLogger.info("request", metadata: facts)
     }
 
     private static func milliseconds(_ seconds: Double) -> Double { (seconds * 10_000).rounded() / 10 }

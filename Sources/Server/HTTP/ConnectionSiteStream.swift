@@ -9,7 +9,7 @@ final class ConnectionSiteStream: SiteStream {
 
     init(_ handler: HTTPHandler) {
         self.handler = handler
-        eventLoop = handler.loop.eventLoop
+        eventLoop = handler.worker.eventLoop
     }
 
     func answer(_ answer: SiteAnswer) {
@@ -24,14 +24,14 @@ final class ConnectionSiteStream: SiteStream {
     func begin(status: Int, headers: HTTPHeaders) {
         guard let handler, !isOver else { return }
         handler.beginBody(status, headers.map { (name: $0.name, value: $0.value) })
-        handler.flushNow()
+        handler.writer.flush()
     }
 
     func send(_ bytes: ByteBuffer) {
         guard let handler, !isOver, bytes.readableBytes > 0 else { return }
         handler.record?.look(at: bytes, eventLoop.now)
-        handler.send(bytes)
-        handler.flushNow()
+        handler.writer.send(bytes)
+        handler.writer.flush()
     }
 
     func end() {

@@ -12,7 +12,7 @@ extension HTTPHandler {
             case .invalidVersion: (505, "Only HTTP/1.0 and HTTP/1.1 are possible.")
             default: (400, "The request is malformed.")
             }
-        if phase == .idle { forgetRequest() }
+        if state.phase == .idle { forgetRequest() }
         refuse(status, message)
     }
 
@@ -21,7 +21,7 @@ extension HTTPHandler {
 
     /// Anything else, in words.
     func refuse(_ status: Int, _ message: String) {
-        loop.updateClock()
+        worker.clock.update()
         validation.keepsAlive = false
         if isChat, status != 501 { return refuseChat(status, message) }
         let text = message + "\n"

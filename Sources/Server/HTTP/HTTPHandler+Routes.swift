@@ -10,13 +10,14 @@ extension HTTPHandler {
 
     /// The request is whole: finds its answer.
     func dispatch() {
-        if let site = loop.core.parts.site {
+        if let site = worker.core.parts.site {
             if let refusal = site.refusal(of: head) { return answer(refusal) }
             if validation.route == .interceptor { return serve(by: site) }
         }
         switch validation.route {
         case .file: serveFile()
         case .chat: dispatchChat()
+        case .bookings: dispatchBooking()
         case .hotel: dispatchRead(serveHotel)
         case .health: dispatchRead(serveHealth)
         case .api: serviceError(404, "not_found", "There is nothing at this path.")
@@ -47,27 +48,34 @@ extension HTTPHandler {
     // MARK: - Files
 
     private func serveFile() {
-        let core = loop.core
-        if head.method == .GET, validation.query.isEmpty || !core.parts.assets.isBlocking,
-            let asset = core.parts.assets.asset(exactly: String(validation.path)),
-            !validation.hasConditions
-        {
-            loop.keep(asset, at: validation.path)
-            if let frozen = asset.form(acceptEncoding: validation.acceptEncoding).form.frozen { return send(frozen) }
+        let assets = worker.core.parts.assets
+        guard !assets.isBlocking else {
+            state.end()
+            return ask(for: assetRequest())
         }
-        let request = assetRequest()
-        guard core.parts.assets.isBlocking else {
-            guard let answer = core.parts.assets.answer(request, now: loop.second, again: {}) else { return abort() }
-            return send(answer)
-        }
-        phase = .answering
-        ask(for: request)
+        if head.method == .GET || head.method == .HEAD, let prerendered = prerendered(assets) { return finish(prerendered) }
+        guard let answer = assets.answer(assetRequest(), now: worker.clock.second, again: {}) else { return abort() }
+        send(answer)
+    }
+
+    /// The answer to a request for a file of the bundle by its plain name, without a range and with no condition but one tag: the usual ones.
+    private func prerendered(_ assets: any AssetSource) -> PrerenderedResponse? {
+        guard !validation.hasOtherConditions, let asset = assets.asset(exactly: String(validation.path)) else { return nil }
+        let form = asset.form(acceptEncoding: validation.acceptEncoding).form
+        if let tag = validation.ifNoneMatch { return tag == form.tag ? form.unchanged : nil }
+        worker.fastPath.keep(validation.path, asset)
+        return form.frozen
+    }
+
+    private func finish(_ prerendered: PrerenderedResponse) {
+        answer(prerendered)
+        finishAnswer()
     }
 
     /// Looks a file up on a thread that may block; anew, where another request was reading the file.
     private func ask(for request: AssetRequest) {
         guard context != nil else { return }
-        let (assets, now, eventLoop) = (loop.core.parts.assets, loop.second, loop.eventLoop)
+        let (assets, now, eventLoop) = (worker.core.parts.assets, worker.clock.second, worker.eventLoop)
         let handler = NIOLoopBound(self, eventLoop: eventLoop)
         NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) {
             assets.answer(request, now: now) { eventLoop.execute { handler.value.ask(for: request) } }
@@ -111,23 +119,9 @@ extension HTTPHandler {
 
     private func send(_ answer: AssetAnswer) {
         switch answer {
-        case .frozen(let frozen): send(frozen)
+        case .frozen(let prerendered): finish(prerendered)
         case .composed(let composed): send(composed)
         }
-    }
-
-    private func send(_ frozen: PrerenderedResponse) {
-        let isUsual = isText && validation.keepsAlive && head.version.minor == 1 && !loop.core.isDraining.load(ordering: .relaxed)
-        guard isUsual else {
-            answer(200, frozen.fields, frozen.body)
-            return finishAnswer()
-        }
-        loop.metrics.countAnswer(validation.route, 200)
-        record?.status = 200
-        var message = loop.message(frozen)
-        if head.method == .HEAD { message = message.getSlice(at: message.readerIndex, length: frozen.headLength) ?? message }
-        write(message)
-        finishAnswer()
     }
 
     private func send(_ composed: ComposedResponse) {
@@ -140,34 +134,44 @@ extension HTTPHandler {
             finishAnswer()
         case .file(let file, let offset, let length):
             answer(composed.status, composed.fields, nil)
-            phase = .answering
+            state.end()
             sendPiece(of: file, offset, length)
         }
     }
 
-    /// Sends a file 64 KiB at a time, the next piece when the client has taken the last.
+    /// Sends a file as fast as the client takes it: what is in the kernel's pages goes straight to the socket; once that is full, or for what a disk
+    /// has to bring, a piece is read by a thread that may block and goes through the channel, which tells when there is room again.
     private func sendPiece(of file: OpenFile, _ offset: Int64, _ left: Int64) {
+        var (offset, left) = (offset, left)
+        let run = Int(min(left, Self.directRun))
+        if file.isInMemory(at: offset, count: run), file.isUnchanged {
+            let sent = Int64(writer.sendFile(file, at: offset, atMost: run))
+            offset += sent
+            left -= sent
+        }
         guard left > 0 else { return finishAnswer() }
-        let count = Int(min(left, 64 << 10))
-        loop.pieces.read(file, at: offset, count: count) { [self] bytes in
-            guard let context else { return }
+        let count = Int(min(left, Self.pieceSize))
+        worker.pieces.read(file, at: offset, count: count) { [self] bytes in
+            guard context != nil else { return }
             guard let bytes else { return abort() }
-            spill()
-            channelHolds = true
-            context.writeAndFlush(wrapped(ByteBuffer(bytes: bytes))).assumeIsolated().whenSuccess {
+            writer.writeThroughChannel(ByteBuffer(bytes: bytes))?.whenSuccess {
                 self.sendPiece(of: file, offset + Int64(count), left - Int64(count))
             }
         }
     }
 
+    /// Most bytes of a file that go to a socket before others have their turn.
+    private static let directRun: Int64 = 1 << 20
+    private static let pieceSize: Int64 = 64 << 10
+
     // MARK: - The service's own paths
 
     private func serveHealth() {
-        let isReady = validation.path == "/healthz" || !loop.core.isDraining.load(ordering: .relaxed)
+        let isReady = validation.path == "/healthz" || !worker.isDraining
         answerText(isReady ? 200 : 503, isReady ? "ok\n" : "draining\n")
     }
 
-    private func serviceError(_ status: Int, _ code: String, _ message: String) {
+    func serviceError(_ status: Int, _ code: String, _ message: String) {
         let body = ErrorObject(message: message, type: "invalid_request_error", code: code).jsonBytes
         var fields = [ResponseText.jsonType, ("content-length", "\(body.readableBytes)"), ("cache-control", "no-store"), ResponseText.safe]
         if status == 405 { fields.append(("allow", validation.route.allow)) }
@@ -176,7 +180,7 @@ extension HTTPHandler {
     }
 
     private func serveHotel() {
-        send(loop.hotelAnswer().answer(assetRequest(), now: loop.second))
+        send(worker.hotelAnswer().answer(assetRequest(), now: worker.clock.second))
     }
 
     // MARK: - Development
@@ -189,7 +193,7 @@ extension HTTPHandler {
     }
 
     private func serve(by site: any RequestInterceptor) {
-        phase = .answering
+        state.end()
         let stream = ConnectionSiteStream(self)
         let (head, body) = (head, body)
         site.serve(head, body: body, to: stream)

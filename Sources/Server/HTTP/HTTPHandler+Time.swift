@@ -2,47 +2,33 @@ import NIOCore
 
 /// What is too slow, and the end of the server.
 extension HTTPHandler {
-    /// The first bytes of a later request's head are in: the rest has to follow in time.
-    func headBegan() {
-        // The first request's time runs since the accept.
-        if phase == .idle, hasAnswered { deadline = loop.now + loop.core.settings.timeouts.header }
+    var isAnswering: Bool {
+        look(worker.eventLoop.now)
+        return state.isAnswering
     }
 
-    /// Looks after a client that is too slow; several times a second.
-    func look(_ now: NIODeadline) {
-        if let closeBy, now >= closeBy { return abort() }
-        if let deadline, now >= deadline, phase == .body || phase == .idle {
-            self.deadline = nil
-            loop.updateClock()
-            if phase == .body { return isChat ? chatTimedOut() : refuse(408, "The request took too long.") }
-            guard watch.isInHead else { return abort() }
-            forgetRequest()
-            return refuse(408, "The request took too long.")
-        }
-        // A chat's own timer looks after its client.
-        if chat == nil { lookAtUnsent(now) }
+    func tick(_ now: NIODeadline) {
+        look(now)
+        carryOut(state.tick(now))
     }
 
-    /// Cuts a connection whose client has taken nothing of what waits for it for `timeouts.write`.
-    private func lookAtUnsent(_ now: NIODeadline) {
-        guard let waiting = unsentBytes, waiting > 0 else { return unsent = nil }
-        guard let unsent, unsent.bytes == waiting else { return unsent = (waiting, now) }
-        if now >= unsent.since + loop.core.settings.timeouts.write { abort() }
+    /// Sees how far the client is.
+    private func look(_ now: NIODeadline) {
+        guard state.phase != .closed else { return }
+        state.taken(handed: writer.handed, waiting: writer.waiting, now)
+        // Where the connection is the narrow place, streams wait for one another, each longer than it would alone.
+        if case .stream(let connection) = writer.carrier, connection.isMakingProgress { state.tookFromConnection(now) }
     }
 
-    /// Bytes that wait for the client; nil where nobody knows.
-    var unsentBytes: Int? {
-        guard let channel = context?.channel else { return nil }
-        // A stream's channel tells only whether it is full.
-        if case .stream = carrier { return channel.isWritable ? 0 : 1 }
-        return try? channel.syncOptions?.getOption(.bufferedWritableBytes)
-    }
+    /// The first bytes of a head are in: the rest has to follow in time.
+    func headBegan() { state.headBegan(worker.clock.now) }
 
     func drain() {
-        if phase == .idle { context?.close(promise: nil) }
+        look(worker.eventLoop.now)
+        carryOut(state.drain(isFlushed: writer.unflushed == 0))
     }
 
     func cutForDrain() {
-        if let chat { chat.cutForDrain() } else { context?.close(promise: nil) }
+        if let chat { chat.cutForDrain() } else { carryOut(.cut) }
     }
 }

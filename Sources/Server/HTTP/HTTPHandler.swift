@@ -1,82 +1,49 @@
 import Assets
 import Logging
 import NIOCore
-import Synchronization
 import NIOHTTP1
 
-/// One HTTP/1.1 connection, or one HTTP/2 stream: takes requests in order, answers each, keeps the limits. Its state is plain variables on its
-/// event loop.
-final class HTTPHandler: ChannelInboundHandler, LoopMember {
+/// One HTTP/1.1 connection, or one HTTP/2 stream: takes requests in order and gives each its answer. What follows from what happens is decided by
+/// ``HTTPConnectionState``, what goes out by ``ResponseWriter``; this hands events to the one and carries its actions out by the other.
+final class HTTPHandler: ChannelInboundHandler, RegisteredConnection {
     typealias InboundIn = HTTPServerRequestPart
 
-    /// What carries the messages.
-    enum Carrier {
-        case plain
-        case tls
-        /// A stream of an HTTP/2 connection: one request, framed by its codec.
-        case stream(of: HTTP2Connection)
-    }
-
-    enum Phase: Equatable {
-        /// Between requests; `false` until the connection's first byte.
-        case idle
-        /// The head is in, the body comes.
-        case body
-        /// An answer is on its way that takes more than this read.
-        case answering
-        /// The last answer was given; what still comes is dropped.
-        case closing
-    }
-
-    let loop: LoopContext
-    var context: ChannelHandlerContext?
-    /// Where answers go out: nothing between here and the socket (or TLS) looks at them, so they pass no other handler.
-    var outlet: ChannelHandlerContext? { watch.context ?? context }
-    var phase = Phase.idle
-    /// Requests that came while one was being answered.
-    private(set) var waiting = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 1)
-    private var waitingBytes = 0
-    private var isCatchingUp = false
+    let worker: Worker
+    let writer: ResponseWriter
+    var state: HTTPConnectionState
+    private(set) var context: ChannelHandlerContext?
     var head = HTTPHandler.noHead
     var validation = RequestHeadValidation()
     var body = ByteBuffer()
     private var droppedBody = 0
-    /// When the head, or the body, has to be whole, or the next request has to begin.
-    var deadline: NIODeadline?
-    var isReading = false
-    var hasWritten = false
-    /// The socket, while answers go straight to it; -1 with TLS, on a stream, and from the connection's end on.
-    var descriptor: CInt = -1
-    /// Whether the channel was given bytes and may hold some of them still.
-    var channelHolds = false
-    /// Whether the answer's body goes out in chunks.
-    var isChunked = false
-    /// Bytes that wait for the client, and since when it has taken none of them.
-    var unsent: (bytes: Int, since: NIODeadline)?
+    /// Requests that came while one was being answered.
+    private var waiting = PendingParts()
+    private var isCatchingUp = false
     /// The later request on this connection that could not be parsed; answered in its turn.
-    private(set) var parserError: HTTPParserError?
-    var hasAnswered = false
+    private var parserError: HTTPParserError?
     private(set) lazy var watch = HeadTimeout(self)
-    var closeBy: NIODeadline?
     var chat: ChatResponder?
     /// Kept in development only, where every request has its line.
     var record: RequestRecord?
     /// Called when the connection ends while an answer is on its way.
     var onClose: (() -> Void)?
-    let carrier: Carrier
 
     /// Stands where no request is; shared, since every connection begins with it.
     static let noHead = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
     /// Largest body that is taken or dropped, in bytes.
     static let bodyLimit = 65_536
-    /// How long what still comes is read and dropped before the close.
-    private static let lingerTime = TimeAmount.seconds(1)
-    /// How long a connection may wait for its next request; browsers and proxies expect about a minute.
-    static let keepAliveTime = TimeAmount.seconds(75)
 
-    init(loop: LoopContext, carrier: Carrier) {
-        self.loop = loop
-        self.carrier = carrier
+    init(worker: Worker, carrier: ResponseWriter.Carrier) {
+        self.worker = worker
+        writer = ResponseWriter(worker: worker, carrier: carrier)
+        let timeouts = worker.core.settings.timeouts
+        let ending: HTTPConnectionState.Ending =
+            switch carrier {
+            case .plain: .halfCloses
+            case .tls: .closes
+            case .stream: .byItself
+            }
+        state = HTTPConnectionState(limits: .init(header: timeouts.header, write: timeouts.write), ending: ending)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -88,21 +55,19 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     func channelActive(context: ChannelHandlerContext) { start(context) }
 
     private func start(_ context: ChannelHandlerContext) {
-        loop.add(self)
-        switch carrier {
-        case .plain: descriptor = Outbox.descriptor(of: context.channel) ?? -1
-        case .tls: break
-        case .stream(let connection): connection.streamBegan()
-        }
-        loop.updateClock()
-        deadline = loop.now + loop.core.settings.timeouts.header
+        worker.connections.add(self)
+        writer.open(watch.context ?? context)
+        if case .stream(let connection) = writer.carrier { connection.streamBegan() }
+        worker.clock.update()
+        state.opened(worker.clock.now)
         context.read()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        loop.remove(self)
-        if case .stream(let connection) = carrier { connection.streamEnded() }
-        phase = .closing
+        state.closed()
+        writer.close()
+        worker.connections.remove(self)
+        if case .stream(let connection) = writer.carrier { connection.streamEnded() }
         logRequest()
         let chat = chat
         self.chat = nil
@@ -115,45 +80,41 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var part = unwrapInboundIn(data)
-        isReading = true
-        if case .stream = carrier {
-            loop.updateClock()
+        writer.isReading = true
+        if writer.isStream {
+            worker.clock.update()
             // From here on a stream's request is like any other.
             if case .head(var head) = part {
                 head.version = .http1_1
                 part = .head(head)
             }
         } else {
-            switch part {
-            case .head: watch.headCame()
-            case .body: watch.bodyCame()
-            case .end: watch.messageEnded()
-            }
+            watch.took(part)
         }
-        guard phase != .closing else { return }
-        guard phase != .answering else {
-            waiting.append(part)
-            waitingBytes += Self.weight(of: part)
-            return
-        }
-        take(part)
+        guard isOpen else { return }
+        if state.phase == .answering { waiting.append(part) } else { take(part) }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        isReading = false
-        flushNow()
+        writer.isReading = false
+        writer.flush()
         readOn()
     }
 
-    /// What a waiting part counts, in bytes; a head counts as one of usual size.
-    private static func weight(of part: HTTPServerRequestPart) -> Int {
-        if case .body(let bytes) = part { bytes.readableBytes } else { 1024 }
+    /// Whether a next request can still be taken.
+    private var isOpen: Bool {
+        switch state.phase {
+        case .idle, .receiving, .answering: true
+        case .ending, .lingering, .closed: false
+        }
     }
+
+    /// Whether an answer runs that nobody waits for who has left.
+    private var isStreaming: Bool { chat != nil || onClose != nil }
 
     /// Reads on unless the client sends much and takes little; under a stream always, to see the client leave.
     private func readOn() {
-        let isStreaming = chat != nil || onClose != nil
-        guard let context, waitingBytes < Self.bodyLimit, context.channel.isWritable || isStreaming || phase == .closing else { return }
+        guard let context, !waiting.isFull, context.channel.isWritable || isStreaming || !isOpen else { return }
         context.read()
     }
 
@@ -164,16 +125,17 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // Half a close is a whole one: whoever sends no more does not wait for a stream either.
-        if case ChannelEvent.inputClosed? = event as? ChannelEvent { context.close(promise: nil) }
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+            carryOut(state.inputClosed(isStreaming: isStreaming, isFlushed: writer.unflushed == 0))
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // After a refusal the decoder complains of every further read; what comes is dropped until the close.
-        guard phase != .closing, parserError == nil else { return }
+        guard isOpen, parserError == nil else { return }
         guard let error = error as? HTTPParserError else { return abort() }
-        guard phase != .answering else { return parserError = error }
+        guard state.phase != .answering else { return parserError = error }
         refuse(error)
     }
 
@@ -184,26 +146,24 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         case .head(let head): begin(head)
         case .body(let bytes): add(bytes)
         case .end:
-            guard phase == .body else { return }
-            deadline = nil
+            guard state.phase == .receiving else { return }
             dispatch()
         }
     }
 
     private func begin(_ head: HTTPRequestHead) {
         self.head = head
-        validation = RequestHeadValidation(head, knownHost: loop.knownHost)
-        if validation.refusal == nil { loop.knownHost = validation.host }
+        validation = RequestHeadValidation(head, knownHost: worker.knownHost)
+        if validation.refusal == nil { worker.knownHost = validation.host }
         if validation.hasLooseValue {
             self.head.headers = RequestHeadValidation.trimmed(head.headers)
             validation = RequestHeadValidation(self.head)
         }
         body.clear()
         droppedBody = 0
-        phase = .body
-        deadline = loop.now + loop.core.settings.timeouts.header
-        if let site = loop.core.parts.site {
-            record = RequestRecord(started: loop.eventLoop.now)
+        state.head(worker.clock.now)
+        if let site = worker.core.parts.site {
+            record = RequestRecord(started: worker.eventLoop.now)
             if site.owns(validation.path) { validation.route = .interceptor }
         }
         if let refusal = validation.refusal { return refuse(refusal.status, refusal.message) }
@@ -211,15 +171,16 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         let isDeaf = head.method == .CONNECT || validation.isUpgrade
         if isDeaf { validation.keepsAlive = false }
         if isChat { return beginChat() }
+        if isBooking { return beginBooking() }
         if let length = validation.declaredLength, length > Self.bodyLimit { return refuse(413, "The request's body is too large.") }
-        if validation.expectsContinue { continueRequest() }
+        if validation.expectsContinue { writer.writeContinue() }
         if isDeaf { dispatch() }
     }
 
     private func add(_ bytes: ByteBuffer) {
-        guard phase == .body else { return }
+        guard state.phase == .receiving else { return }
         if validation.route.takesBody {
-            guard body.readableBytes + bytes.readableBytes <= Self.bodyLimit else { return bodyTooLarge() }
+            guard body.readableBytes + bytes.readableBytes <= validation.route.bodyLimit else { return bodyTooLarge() }
             body.writeImmutableBuffer(bytes)
         } else {
             droppedBody += bytes.readableBytes
@@ -227,54 +188,101 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         }
     }
 
+    // MARK: - Answers
+
+    /// Whether the connection lives on after the answer in the making.
+    var keepsAlive: Bool { validation.keepsAlive && !worker.isDraining && !state.isLastByClient }
+
+    private var manner: ResponseWriter.Manner {
+        .init(keepsAlive: keepsAlive, isHTTP10: head.version.minor == 0, isHead: head.method == .HEAD)
+    }
+
+    /// A whole answer, or the head and the beginning of one; `isMoreToCome`: the rest follows, and with it the flush.
+    func answer(_ status: Int, _ fields: [(name: String, value: String)], _ bytes: ByteBuffer?, isMoreToCome: Bool = false) {
+        note(status)
+        writer.answer(status, fields, bytes, manner, isMoreToCome: isMoreToCome)
+    }
+
+    /// The head of an answer whose length is not known.
+    func beginBody(_ status: Int, _ fields: [(name: String, value: String)]) {
+        note(status)
+        // To an old client only the close can tell the end.
+        if head.version.minor == 0, !writer.isStream { validation.keepsAlive = false }
+        writer.beginBody(status, fields, manner)
+    }
+
+    /// An answer that was made with its file.
+    func answer(_ prerendered: PrerenderedResponse) {
+        if !writer.isStream, keepsAlive, head.version.minor == 1 {
+            note(prerendered.status)
+            writer.write(prerendered, isHead: head.method == .HEAD)
+        } else {
+            answer(prerendered.status, prerendered.fields, prerendered.body)
+        }
+    }
+
+    private func note(_ status: Int) {
+        record?.status = status
+        // A chat is counted at its end, by what became of it.
+        if validation.route != .chat { worker.metrics.countAnswer(validation.route, status) }
+    }
+
     /// The answer is written: takes the next request, or ends.
     func finishAnswer() {
         logRequest()
         chat = nil
         onClose = nil
-        hasAnswered = true
-        guard validation.keepsAlive, !loop.core.isDraining.load(ordering: .relaxed) else { return endAfterAnswer() }
-        endBody()
-        if !isReading { flushNow() }
-        phase = .idle
-        deadline = loop.now + (watch.isInHead ? loop.core.settings.timeouts.header : Self.keepAliveTime)
+        guard keepsAlive else { return endAfterAnswer() }
+        writer.end()
+        if !writer.isReading { writer.flush() }
+        state.answered(worker.clock.now)
         // An answer that is given at once comes back here: the outermost call takes all that waits.
-        guard !isCatchingUp, !waiting.isEmpty || parserError != nil || !isReading else { return }
+        guard !isCatchingUp, !waiting.isEmpty || parserError != nil || !writer.isReading else { return }
         isCatchingUp = true
-        while phase != .answering, phase != .closing, let part = waiting.popFirst() {
-            waitingBytes -= Self.weight(of: part)
-            take(part)
-        }
+        while state.phase == .idle || state.phase == .receiving, let part = waiting.popFirst() { take(part) }
         isCatchingUp = false
-        if let parserError, phase == .idle || phase == .body { return refuse(parserError) }
-        if !isReading { readOn() }
+        if let parserError, state.phase == .idle || state.phase == .receiving { return refuse(parserError) }
+        if !writer.isReading { readOn() }
     }
 
-    /// Flushes, shuts the sending side and drops what still comes for a while, so that the client sees the answer (RFC 9112 §9.6).
+    /// Ends our side of the connection behind the answer; what still comes is dropped.
     func endAfterAnswer() {
-        guard let context, phase != .closing else { return }
+        guard isOpen, let context else { return }
         logRequest()
-        endBody()
-        phase = .closing
+        writer.end()
+        writer.flush()
         waiting.removeAll()
-        waitingBytes = 0
-        closeBy = loop.eventLoop.now + Self.lingerTime
-        flushNow()
-        switch carrier {
-        case .tls: return context.close(promise: nil)
-        // Who ends the connection by its own word sends nothing more that a close could throw away.
-        case .plain where validation.saysClose && !watch.isInMessage && unsentBytes == 0: return context.close(promise: nil)
-        case .plain: context.close(mode: .output, promise: nil)
-        // A reset now would make clients throw the answer away.
-        case .stream: break
-        }
+        carryOut(state.end(mayClose: validation.saysClose && !watch.isInMessage, isFlushed: writer.unflushed == 0))
         context.read()
     }
 
     func abort() {
         logRequest()
-        phase = .closing
-        context?.close(promise: nil)
+        carryOut(.cut)
+    }
+
+    func carryOut(_ action: HTTPConnectionState.Action) {
+        guard action != .none, let context else { return }
+        switch action {
+        case .none: return
+        case .refuseSlowRequest: return refuseSlowRequest()
+        case .shutOutput:
+            writer.leaveSocket()
+            writer.flush()
+            context.close(mode: .output, promise: nil)
+        case .closeWhenFlushed: writer.whenFlushed { [weak self] in self?.context?.close(promise: nil) }
+        case .close, .cut:
+            state.closed()
+            writer.leaveSocket()
+            context.close(promise: nil)
+        }
+    }
+
+    private func refuseSlowRequest() {
+        worker.clock.update()
+        if state.phase == .receiving, isChat { return chatTimedOut() }
+        if state.phase != .receiving { forgetRequest() }
+        refuse(408, "The request took too long.")
     }
 
     /// Writes development's line of a request at its end; a chat writes its own.
@@ -282,6 +290,6 @@ final class HTTPHandler: ChannelInboundHandler, LoopMember {
         guard let record else { return }
         self.record = nil
         guard chat == nil else { return }
-        loop.core.parts.accessLogger.info("request", metadata: record.facts(head, path: validation.path, now: loop.eventLoop.now))
+        worker.core.parts.accessLogger.info("request", metadata: record.facts(head, path: validation.path, now: worker.eventLoop.now))
     }
 }

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// Stands before the decoder. It answers plain requests for files from their bytes, and it knows whether a request's head has begun and is not
-/// whole: the decoder delivers whole heads only, so a head that trickles would be invisible (static-cases.md, "Connections", time).
+/// Stands before the decoder. It gives requests to the fast path, and it knows whether a request's head has begun and is not whole: the decoder
+/// delivers whole heads only, so a head that trickles would be invisible (static-cases.md, "Connections", time).
 final class HeadTimeout: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -15,72 +15,67 @@ final class HeadTimeout: ChannelInboundHandler {
     /// Whether the decoder may hold the beginning of a message that does not show in `isInHead`: bytes behind a body.
     private var hasHadBody = false
     /// Whether bytes of a head that is not whole have come; blank lines before it are none.
-    private(set) var isInHead = false
+    private var isInHead = false
     /// Whether a head is in whose message has not ended.
     private(set) var isInMessage = false
     private var messagesInRead = 0
     private var lastHadBody = false
+    /// The last four bytes that came, the latest one lowest.
+    private var tail: UInt32 = 0
+    private var version = LaterMinorVersion()
 
     init(_ handler: HTTPHandler) { self.handler = handler }
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
-    // MARK: - What the decoder made of the bytes
-
-    func headCame() {
-        isInMessage = true
-        messagesInRead += 1
-        lastHadBody = false
+    /// What the decoder made of the bytes.
+    func took(_ part: HTTPServerRequestPart) {
+        switch part {
+        case .head:
+            (isInMessage, lastHadBody) = (true, false)
+            messagesInRead += 1
+        case .body: (lastHadBody, hasHadBody) = (true, true)
+        case .end: isInMessage = false
+        }
     }
-
-    func bodyCame() {
-        lastHadBody = true
-        hasHadBody = true
-    }
-
-    func messageEnded() { isInMessage = false }
-
-    // MARK: - The bytes
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let loop = handler.loop
-        loop.updateClock()
+        handler.worker.clock.update()
         var bytes = unwrapInboundIn(data)
-        if !isInHead, !isInMessage, !hasHadBody, handler.takesPlainRequests {
-            while bytes.readableBytes > 0, let answer = loop.plainAnswer(to: &bytes) {
-                // Where more requests came with it, their answers go out together.
-                if bytes.readableBytes == 0 { handler.writeNow(answer.message) } else { handler.writeLater(answer.message) }
-                handler.answeredPlain(isLast: answer.isLast)
-                if answer.isLast { return }
-            }
-            guard bytes.readableBytes > 0 else { return }
-        }
+        if !isInHead, !isInMessage, !hasHadBody, handler.takesFastPath, handler.answerFast(&bytes) { return }
         do {
             try addDecoder(context)
         } catch {
             return context.fireErrorCaught(error)
         }
         let (wasInMessage, wasInHead) = (isInMessage, isInHead)
+        // The request line stands at the front of what comes next, as far as is known.
+        if !wasInMessage { version.replace(in: &bytes, isAtStart: !wasInHead) }
+        keepTail(bytes)
         messagesInRead = 0
         context.fireChannelRead(wrapInboundOut(bytes))
         guard !isInMessage else { return isInHead = false }
         if messagesInRead == 0, !wasInMessage {
-            isInHead = isInHead || bytes.readableBytesView.contains { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
+            isInHead = wasInHead || bytes.readableBytesView.contains { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
         } else {
             // A message without a body ends in an empty line. What is behind a body shows with the next byte.
-            isInHead = !lastHadBody && bytes.getInteger(at: bytes.writerIndex - 4, as: UInt32.self) != 0x0D0A_0D0A
+            isInHead = !lastHadBody && tail != 0x0D0A_0D0A
         }
-        if isInHead, !wasInHead { handler.headBegan() }
+        if isInHead, !wasInHead || messagesInRead > 0 { handler.headBegan() }
+    }
+
+    private func keepTail(_ bytes: ByteBuffer) {
+        for byte in bytes.readableBytesView.suffix(4) { tail = tail << 8 | UInt32(byte) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        handler.leaveSocket()
+        handler.writer.leaveSocket()
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        handler.leaveSocket()
+        handler.writer.leaveSocket()
         context.fireErrorCaught(error)
     }
 

@@ -2,25 +2,25 @@ import NIOCore
 import NIOTLS
 
 /// Waits for TLS's handshake and puts on the channel what ALPN agreed on (RFC 7301): HTTP/2, else HTTP/1.1.
-final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandler, LoopMember {
+final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandler, RegisteredConnection {
     typealias InboundIn = ByteBuffer
 
-    private let loop: LoopContext
+    private let worker: Worker
     private var context: ChannelHandlerContext?
     private let deadline: NIODeadline
     private let configure: (any Channel, Bool) throws -> Void
 
     /// - Parameter configure: Puts HTTP/2 (true) or HTTP/1.1 on the channel.
-    init(loop: LoopContext, configure: @escaping (any Channel, Bool) throws -> Void) {
-        self.loop = loop
+    init(worker: Worker, configure: @escaping (any Channel, Bool) throws -> Void) {
+        self.worker = worker
         self.configure = configure
-        deadline = loop.eventLoop.now + loop.core.settings.timeouts.header
+        deadline = worker.eventLoop.now + worker.core.settings.timeouts.header
     }
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     func channelActive(context: ChannelHandlerContext) {
-        loop.add(self)
+        worker.connections.add(self)
         context.fireChannelActive()
         context.read()
     }
@@ -47,11 +47,12 @@ final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandler, Loop
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private func leave() {
-        loop.remove(self)
+        worker.connections.remove(self)
         context = nil
     }
 
-    func look(_ now: NIODeadline) { if now >= deadline { context?.close(promise: nil) } }
+    let isAnswering = false
+    func tick(_ now: NIODeadline) { if now >= deadline { context?.close(promise: nil) } }
     func drain() { context?.close(promise: nil) }
     func cutForDrain() { drain() }
 }

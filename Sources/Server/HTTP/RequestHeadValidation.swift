@@ -45,8 +45,12 @@ struct RequestHeadValidation {
     var saysClose = false
     /// All lines of `Accept-Encoding`; nil where there is none.
     var acceptEncoding: String?
-    /// Whether there is a range or a condition.
-    var hasConditions = false
+    /// The value of the one `If-None-Match`; nil where there is none.
+    private(set) var ifNoneMatch: String?
+    private var hasOtherCondition = false
+    private var hasDate = false
+    /// Whether there is a range, or a condition besides one `If-None-Match`, beside which a date counts for nothing (RFC 9110 §13.1.3).
+    var hasOtherConditions: Bool { hasOtherCondition || hasDate && ifNoneMatch == nil }
     private var asksForUpgrade = false
     private var listsUpgrade = false
     /// Whether another protocol is asked for, after which the decoder hears nothing more (static-cases.md §2).
@@ -78,20 +82,22 @@ struct RequestHeadValidation {
             case 4 where Self.matches(name, "Host", "host"):
                 hosts += 1
                 host = value == knownHost ? knownHost : value.lowercased()
-            case 5 where Self.matches(name, "Range", "range"): hasConditions = true
+            case 5 where Self.matches(name, "Range", "range"): hasOtherCondition = true
             case 6 where Self.matches(name, "Expect", "expect"):
                 guard value.lowercased() == "100-continue" else { return .expectationFailed }
                 expectsContinue = head.version.minor >= 1
             case 7 where Self.matches(name, "Upgrade", "upgrade"): asksForUpgrade = true
-            case 8 where Self.matches(name, "If-Match", "if-match") || Self.matches(name, "If-Range", "if-range"): hasConditions = true
+            case 8 where Self.matches(name, "If-Match", "if-match") || Self.matches(name, "If-Range", "if-range"): hasOtherCondition = true
             case 10 where Self.matches(name, "Connection", "connection"): look(atConnection: value)
-            case 13 where Self.matches(name, "If-None-Match", "if-none-match"): hasConditions = true
+            case 13 where Self.matches(name, "If-None-Match", "if-none-match"):
+                if ifNoneMatch != nil { hasOtherCondition = true }
+                ifNoneMatch = value
             case 14 where Self.matches(name, "Content-Length", "content-length"): declaredLength = Int(value) ?? Int.max
             case 15 where Self.matches(name, "Accept-Encoding", "accept-encoding"):
                 acceptEncoding = acceptEncoding.map { $0 + ", " + value } ?? value
             case 17 where Self.matches(name, "Transfer-Encoding", "transfer-encoding"): codings.append(value.lowercased())
-            case 17 where Self.matches(name, "If-Modified-Since", "if-modified-since"): hasConditions = true
-            case 19 where Self.matches(name, "If-Unmodified-Since", "if-unmodified-since"): hasConditions = true
+            case 17 where Self.matches(name, "If-Modified-Since", "if-modified-since"): hasDate = true
+            case 19 where Self.matches(name, "If-Unmodified-Since", "if-unmodified-since"): hasOtherCondition = true
             default: break
             }
         }

@@ -23,7 +23,7 @@ final class HotelAnswers: Sendable {
     func answer(_ state: ServerParts.Reloadable, generation: Int, calendars: Int, now: Int64) -> HotelAnswer {
         let key = Key(generation: generation, day: state.hotel.today(now), calendars: calendars)
         if let known = kept.withLock({ kept in kept.first { $0.key == key } }) { return known.answer }
-        let made = HotelAnswer(state.hotel.publicJSON(service: state.service, now: now))
+        let made = HotelAnswer(state.hotel.publicJSON(service: state.service, availability: state.availability(), now: now))
         kept.withLock { kept in
             kept.removeAll { $0.key == key }
             kept = kept.suffix(Self.limit - 1) + [(key, made)]

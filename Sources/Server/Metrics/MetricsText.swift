@@ -8,9 +8,13 @@ struct MetricsText {
     private typealias Sample = (labels: String, value: Int)
     private var lines: [String] = []
 
-    var text: String { lines.joined(separator: "\n") + "\n" }
+    /// What other parts of the program add.
+    private let more: String
+
+    var text: String { lines.joined(separator: "\n") + "\n" + more }
 
     init(core: ServerCore) {
+        more = core.parts.moreMetrics()
         let values = core.metrics
         writeChats(values, core)
         writeUpstream(values)

@@ -11,6 +11,7 @@ package struct TLSIdentity: Sendable {
         case unreadable(setting: String, file: String, expected: String)
         case mismatch(certificate: String, key: String)
 
+        /// Names the setting, the file and what is wrong with it; never a key.
         package var description: String {
             switch self {
             case .unreadable(let setting, let file, let expected): "\(setting): \(file): \(expected) cannot be read from it"

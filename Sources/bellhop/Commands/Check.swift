@@ -1,4 +1,5 @@
 import ArgumentParser
+import Chat
 import Logging
 import Server
 
@@ -28,15 +29,18 @@ struct Check: AsyncParsableCommand {
         let logger = Logger(label: "bellhop") { _ in SwiftLogNoOpLogHandler() }
         let factory = ServerFactory(settings: settings, logger: logger, accessLogger: logger)
         let facts: CheckFacts
+        var warnings = settings.warnings
         do {
             let parts = try factory.parts(queue: LogQueue())
             facts = CheckFacts(settings: settings, present: factory.presentFiles, reloadable: parts.reloadable)
+            warnings += try ReceptionSettings(settings, parts.reloadable.hotel).warnings
+            try CalendarCheck(hotel: parts.reloadable.hotel).run()
         } catch {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
         }
         say(SettingsReport(settings: settings).description + "\n")
         for line in try facts.lines() { say(line) }
-        for warning in settings.warnings { say("warning: \(warning)") }
+        for warning in warnings { say("warning: \(warning)") }
         if online { try await ask(settings, factory, facts) }
     }
 

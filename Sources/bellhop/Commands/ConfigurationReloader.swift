@@ -32,7 +32,10 @@ actor ConfigurationReloader {
         try new.checkReload(from: settings)
         var factory = makeFactory(new)
         factory.required = present
-        try exchange(factory.reloadable(version: version))
+        let state = try factory.reloadable(version: version)
+        _ = try ReceptionSettings(new, state.hotel)
+        try exchange(state)
+        factory.reception?.use(state.hotel)
         settings = new
         present.formUnion(factory.presentFiles)
     }

@@ -43,14 +43,18 @@ struct Dev: AsyncParsableCommand {
         let serving = ServerRunner(loader: loader, isDevelopment: true)
         let settings = try await serving.settings()
         let (logger, access) = serving.loggers(settings)
-        let assembly = ServerFactory(settings: settings, logger: logger, accessLogger: access, isDevelopment: true)
+        var assembly = ServerFactory(settings: settings, logger: logger, accessLogger: access, isDevelopment: true)
         do {
+            let reception = try Reception(settings, try assembly.hotel(), logger: logger)
+            assembly.reception = reception
+            let plain = assembly
             let facts = try assembly.reloadable(version: "000000000000")
             let host = settings.text("host") ?? "127.0.0.1"
             let access = DevAccess(allowedHosts: Set([host] + allowedHost))
             let site = DevSite(access: access, run: "\(getpid())-\(ServerFactory.clock())") {
-                (try? assembly.hotel())?.publicJSON(service: facts.service, now: ServerFactory.clock())
-                    ?? facts.hotel.publicJSON(service: facts.service, now: ServerFactory.clock())
+                let hotel = (try? plain.hotel()) ?? facts.hotel
+                return hotel.publicJSON(
+                    service: facts.service, availability: reception.availability, now: ServerFactory.clock())
             }
             let parts = try assembly.parts(queue: serving.queue, site: site)
             let reaction = DevReaction(site: site, assembly: assembly, widget: settings.text("assets") ?? "widget", polls: poll)

@@ -15,8 +15,9 @@ struct Serve: AsyncParsableCommand {
         let serving = ServerRunner(loader: SettingsLoader(flags: options.given, environment: ProcessEnvironment.current))
         let settings = try await serving.settings()
         let (logger, access) = serving.loggers(settings)
-        let assembly = ServerFactory(settings: settings, logger: logger, accessLogger: access)
+        var assembly = ServerFactory(settings: settings, logger: logger, accessLogger: access)
         do {
+            assembly.reception = try Reception(settings, try assembly.hotel(), logger: logger)
             let parts = try assembly.parts(queue: serving.queue)
             try await serving.run(settings, assembly, parts)
         } catch let end as ExitCode {

@@ -47,10 +47,10 @@ struct ServerRunner: Sendable {
         // Before anybody is told that the server listens: what is there now must not be lost.
         let reloader = ConfigurationReloader(loader, settings: settings, version: parts.assets.version) { settings in
             let (logger, access) = loggers(settings)
-            return ServerFactory(settings: settings, logger: logger, accessLogger: access, isDevelopment: isDevelopment)
+            return ServerFactory(
+                settings: settings, logger: logger, accessLogger: access, reception: assembly.reception, isDevelopment: isDevelopment)
         }
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
-        signal(SIGPIPE, SIG_IGN)
         let account = settings.text("limits.stateFile").flatMap { path in
             (parts.limiter as? MemoryLimiter).map { TokenAccountFile(path: path, limiter: $0, logger: logger) }
         }
@@ -62,7 +62,7 @@ struct ServerRunner: Sendable {
         // Only the start needed them.
         BundleSource.giveBackEmbedded()
         let reload = { @Sendable in await self.reload(server, reloader, logger) }
-        await wait(for: signals, server, logger, account: account, reload: reload) { server in
+        await wait(for: signals, server, logger, account: account, reception: assembly.reception, reload: reload) { server in
             async let models: Void = ModelWatch(settings: { await reloader.settings }, logger: logger).run()
             await beside(server, reloader)
             await models
@@ -114,7 +114,7 @@ struct ServerRunner: Sendable {
     private enum Event: Sendable { case signal(UnixSignal), ended }
 
     private func wait(
-        for signals: UnixSignalsSequence, _ server: BellhopServer, _ logger: Logger, account: TokenAccountFile?,
+        for signals: UnixSignalsSequence, _ server: BellhopServer, _ logger: Logger, account: TokenAccountFile?, reception: Reception?,
         reload: @escaping @Sendable () async -> Void, beside: @escaping @Sendable (BellhopServer) async -> Void
     ) async {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
@@ -123,6 +123,10 @@ struct ServerRunner: Sendable {
             group.addTask { await beside(server) }
             group.addTask { await FreeMemory.giveBack(server) }
             group.addTask { await server.keepHotelReady() }
+            if let reception {
+                group.addTask { await reception.run() }
+                group.addTask { for await _ in reception.calendarChanges { server.calendarsChanged() } }
+            }
             if let account { group.addTask { await account.keep() } }
             group.addTask { await watchKeyFiles(changed: reload) }
             var isDraining = false

@@ -1,4 +1,5 @@
-// Answers of one conversation: asks for them, follows them, and asks again (widget-spec §3.1, §3.3). One runs at a time.
+// Answers of one conversation: asks for them, follows them, and asks again (widget-spec §3.1, §3.3). One runs at a
+// time.
 import { offerOf } from '../hotel/catalogue.js';
 import { ChatError } from '../stream/errors.js';
 import { booking, request, run } from '../stream/completion.js';
@@ -7,7 +8,10 @@ import { inOwnWords } from './state.js';
 
 /** @typedef {import('./state.js').Message} Message */
 /** @typedef {import('../stream/completion.js').Outcome} Outcome */
-/** @typedef {{append: (delta: string) => void, end: (state: string) => void, restart: () => Bubble}} Bubble what shows an answer */
+/**
+ * @typedef {{append: (delta: string) => void, end: (state: string) => void, restart: () => Bubble}} Bubble what shows
+ *   an answer
+ */
 
 /** Name of a message, unlike any other's. */
 export const newID = () => `m${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
@@ -94,7 +98,8 @@ class RunningAnswer {
   /** @returns {Promise<ChatError>} */
   explained(/** @type {ChatError} */ error) {
     const { endpoint, messages, host: { requests: { signal } } } = this.chat;
-    return import('../stream/refusal.js').then(({ explained }) => explained({ endpoint, messages, signal }, error), () => error);
+    const known = { endpoint, messages, signal };
+    return import('../stream/refusal.js').then(({ explained }) => explained(known, error), () => error);
   }
 }
 
@@ -127,7 +132,8 @@ export class Answering {
       ...(assistant === 'room' ? { room: chat.roomID } : {}),
       ...(assistant === 'special' ? { requirements: chat.special.requirements, stage: chat.special.stage } : {}),
     };
-    const options = { signal: this.running.signal, language: chat.texts.code, endpoint: chat.endpoint, isQuiet: this.isQuiet };
+    const { endpoint, texts: { code: language } } = chat;
+    const options = { signal: this.running.signal, language, endpoint, isQuiet: this.isQuiet };
     await run(request(assistant, text, chat.history().slice(0, -1), context, true, options), {
       chunk: (delta, full) => answer.chunk(delta, full),
       restart: () => answer.restart(),

@@ -45,7 +45,8 @@ export class Conversation {
   async start() {
     const saved = this.keeper.read();
     const { signal } = this.host.requests;
-    this.catalogue = new Catalogue((await this.host.hotel) ?? (await loadHotel(this.endpoint, signal).catch(() => null)));
+    const hotel = (await this.host.hotel) ?? (await loadHotel(this.endpoint, signal).catch(() => null));
+    this.catalogue = new Catalogue(hotel);
     const { code } = this.host;
     this.texts = makeTranslator(await loadTexts(code), code);
     if (signal.aborted) return;
@@ -61,7 +62,9 @@ export class Conversation {
     window.addEventListener('offline', () => this.view.showQueued(), { signal });
     const isWaiting = this.messages.some(({ state }) => state === 'queued');
     if (isWaiting && navigator.onLine) this.answering.backOnline();
-    else if (this.messages.at(-1)?.role === 'user') this.view.showError({ code: 'interrupted', retryable: true }, () => this.retry());
+    else if (this.messages.at(-1)?.role === 'user') {
+      this.view.showError({ code: 'interrupted', retryable: true }, () => this.retry());
+    }
   }
 
   save() { this.keeper.save(); }
@@ -75,7 +78,7 @@ export class Conversation {
     return /** @type {any} */ (this)[CALLS[name] ?? name](...args);
   }
 
-  // --- The window -----------------------------------------------------------------------------------------------------
+  // --- The window ----------------------------------------------------------------------------------------------------
   open(by = 'api', takeFocus = true) {
     if (this.isOpen) return;
     this.isOpen = true;
@@ -96,11 +99,12 @@ export class Conversation {
     this.host.tell('close', { by });
   }
 
-  // --- Messages -------------------------------------------------------------------------------------------------------
+  // --- Messages ------------------------------------------------------------------------------------------------------
   /** Sends a guest's message and resolves with the answer when it has ended. */
   async send(/** @type {unknown} */ given) {
     const text = String(given).trim();
-    await learnWordsOf(text);
+    const learning = learnWordsOf(text);
+    if (learning) await learning;
     if (!text || this.running) return;
     if (text.length > LONGEST) {
       this.view.notice(this.texts.t('inputTooLong', { max: LONGEST }));
@@ -117,12 +121,14 @@ export class Conversation {
   }
 
   /** What was said, as the model gets it. */
-  history() { return this.messages.filter(({ state }) => state !== 'error').map(({ role, content }) => ({ role, content })); }
+  history() {
+    return this.messages.filter(({ state }) => state !== 'error').map(({ role, content }) => ({ role, content }));
+  }
 
   retry() { return this.answering.retry(); }
   abort() { this.answering.abort(); }
 
-  // --- Rooms and special bookings -------------------------------------------------------------------------------------
+  // --- Rooms and special bookings ------------------------------------------------------------------------------------
   enterRoom(/** @type {string} */ id) {
     if (!this.catalogue.room(id)) return false;
     this.roomID = id;
@@ -153,7 +159,7 @@ export class Conversation {
     this.save();
   }
 
-  // --- New chat, language, end ----------------------------------------------------------------------------------------
+  // --- New chat, language, end ---------------------------------------------------------------------------------------
   reset() {
     const { messages, booking, special, roomID, view: { draft } } = this;
     this.forget();

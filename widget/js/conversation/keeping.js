@@ -14,18 +14,22 @@ import { emptyBooking, emptySpecial, learnWordsOf } from './state.js';
 const TIME_TO_LIVE = 24 * 3600 * 1000;
 const SCHEMA = 1;
 
-/** @type {<T>(action: () => T) => T | null} Does what a blocked or full storage may refuse: the chat goes on without. */
+/**
+ * @type {<T>(action: () => T) => T | null} Does what a blocked or full storage may refuse: the chat goes on without.
+ */
 const tried = (action) => { try { return action(); } catch { return null; } };
 
 /** Whether a kept value is a message. */
 const isMessage = (/** @type {any} */ one) =>
-  typeof one?.id === 'string' && typeof one.content === 'string' && /^(user|assistant)$/.test(one.role) && typeof one.at === 'number';
+  typeof one?.id === 'string' && typeof one.content === 'string' && typeof one.at === 'number'
+  && /^(user|assistant)$/.test(one.role);
 
 /** Keeps the transcript and state of a chat. */
 export class Keeper {
   /** The language that was kept last, in any tab. */
   language = '';
-  /** @type {((chat: Conversation) => void) | undefined} Takes in what came from other tabs while an answer grew here. */ takeArrived;
+  /** Takes in what came from other tabs while an answer grew here. */
+  /** @type {((chat: Conversation) => void) | undefined} */ takeArrived;
 
   /** `kind` is `local`, `session` or `none`. */
   constructor(/** @type {Conversation} */ chat, /** @type {string} */ kind) {
@@ -62,8 +66,8 @@ export class Keeper {
     const { messages, arrived, dropped, booking, special, roomID, leftSpecialAt, texts, view: { draft } } = this.chat;
     this.language = texts.code;
     const kept = {
-      schema: SCHEMA, at: Date.now(), messages: [...messages, ...arrived], dropped: [...dropped], booking, special, roomID, leftSpecialAt,
-      language: texts.code, draft,
+      schema: SCHEMA, at: Date.now(), messages: [...messages, ...arrived], dropped: [...dropped], booking, special,
+      roomID, leftSpecialAt, language: texts.code, draft,
     };
     tried(() => this.storage?.setItem(this.key, toJSON(kept)));
   }

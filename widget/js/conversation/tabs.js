@@ -3,16 +3,23 @@
 /** @typedef {import('./conversation.js').Conversation} Conversation */
 /** @typedef {import('./keeping.js').Saved} Saved */
 
-/** The messages of another tab that are news here; what is complete there replaces what looked interrupted when this tab read it. */
-function newsIn(/** @type {Saved} */ saved, /** @type {Map<string, string | undefined>} */ known, /** @type {Set<string>} */ dropped) {
+/**
+ * The messages of another tab that are news here; what is complete there replaces what looked interrupted when this tab
+ * read it.
+ * @param {Saved} saved @param {Map<string, string | undefined>} known @param {Set<string>} dropped
+ */
+function newsIn(saved, known, dropped) {
   return saved.messages.filter(({ id, state }) => {
     if (dropped.has(id) || state === 'streaming' || state === 'queued') return false;
     return !known.has(id) || (known.get(id) === 'interrupted' && state !== 'interrupted');
   });
 }
 
-/** Another tab has kept something, or has begun a new chat: `saved` is null then. */
-export function heard(/** @type {Conversation} */ chat, /** @type {Saved | null} */ saved, /** @type {Saved | null} */ before) {
+/**
+ * Another tab has kept something, or has begun a new chat: `saved` is null then.
+ * @param {Conversation} chat @param {Saved | null} saved @param {Saved | null} before
+ */
+export function heard(chat, saved, before) {
   const { keeper } = chat;
   const language = before?.language ?? keeper.language;
   if (!saved) {
@@ -34,7 +41,8 @@ export function heard(/** @type {Conversation} */ chat, /** @type {Saved | null}
   }
   keeper.language = saved.language ?? '';
   // After a new chat nothing is kept that it could be compared with, only what this tab knows was.
-  if (language && keeper.language !== language && keeper.language !== chat.texts.code) chat.switchLanguage(keeper.language, false);
+  const isNew = language && keeper.language !== language && keeper.language !== chat.texts.code;
+  if (isNew) chat.switchLanguage(keeper.language, false);
 }
 
 /** Other tabs' messages come into the transcript, by their time; not while an answer grows here. */

@@ -5,7 +5,8 @@ const own = import.meta.url.startsWith('http')
   : null;
 
 /**
- * The endpoint of a call: given, else the element's `data-endpoint`, else the server these modules came from; none in Node.
+ * The endpoint of a call: given, else the element's `data-endpoint`, else the server these modules came from; none in
+ * Node.
  * @param {string} [given]
  */
 export function endpointOf(given) {

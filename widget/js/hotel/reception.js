@@ -5,7 +5,7 @@ import { dayOf } from '../understanding/dates.js';
 /** @typedef {import('./catalogue.js').Hotel} Hotel */
 /** @typedef {import('./catalogue.js').Offer} Offer */
 
-// --- Opening hours ----------------------------------------------------------------------------------------------------
+// --- Opening hours ---------------------------------------------------------------------------------------------------
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const DAY = 24 * 60;
 
@@ -13,8 +13,10 @@ const DAY = 24 * 60;
 function clockIn(/** @type {string | undefined} */ timeZone, /** @type {Date} */ now) {
   /** @type {Intl.DateTimeFormatOptions} */
   const parts = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  const clockOf = (/** @type {string | undefined} */ zone) =>
+    new Intl.DateTimeFormat('en', { ...parts, timeZone: zone });
   let clock;
-  try { clock = new Intl.DateTimeFormat('en', { ...parts, timeZone }); } catch { clock = new Intl.DateTimeFormat('en', parts); }
+  try { clock = clockOf(timeZone); } catch { clock = clockOf(undefined); }
   const [, weekday = '', hour, minute] = /^(\w+),? (\d+):(\d+)/.exec(clock.format(now)) ?? [];
   return { day: DAYS.indexOf(weekday.slice(0, 3).toLowerCase()), minute: Number(hour) * 60 + Number(minute) };
 }
@@ -33,7 +35,8 @@ const timeOf = (/** @type {number} */ minute) =>
 /**
  * Whether somebody is there, and until when or from when, by the hotel's clock.
  * @param {import('./catalogue.js').Hours | undefined} hours @param {string | undefined} timeZone @param {Date} now
- * @returns {{isOpen: boolean, time: string | null, isToday: boolean, day: string | null} | null} `time`: null where it never closes or
+ * @returns {{isOpen: boolean, time: string | null, isToday: boolean, day: string | null} | null} `time`: null where it
+ *   never closes or
  *   opens; `day` of another day, `mon` to `sun`; null: the hotel does not say
  */
 export function openingOf(hours, timeZone, now) {
@@ -57,7 +60,7 @@ export function openingOf(hours, timeZone, now) {
   return { isOpen, time: timeOf(time), isToday, day: isToday ? null : DAYS[(day + Math.floor(time / DAY)) % 7] };
 }
 
-// --- Ways -------------------------------------------------------------------------------------------------------------
+// --- Ways ------------------------------------------------------------------------------------------------------------
 const textOf = (/** @type {unknown} */ value) => (typeof value === 'string' && value.trim() ? value : null);
 /** A number as a link dials it. */
 function dialled(/** @type {string | null} */ phone) {
@@ -80,7 +83,8 @@ export function contactWays(/** @type {Hotel} */ { contact = {}, timeZone }, now
 }
 
 /**
- * The address of the hotel's booking page, with what is known of a stay; a parameter that needs something unknown is left out (B-30).
+ * The address of the hotel's booking page, with what is known of a stay; a parameter that needs something unknown is
+ * left out (B-30).
  * @param {Hotel} hotel @param {Partial<Record<'checkIn' | 'checkOut' | 'guests' | 'room' | 'language', unknown>>} stay
  */
 export function bookingLink({ contact }, stay) {
@@ -90,7 +94,8 @@ export function bookingLink({ contact }, stay) {
   /** @type {Record<string, unknown>} */
   const known = { ...stay, nights: nights > 0 ? nights : null };
   const lacks = (/** @type {string} */ part) => [...part.matchAll(/\{(\w+)\}/g)].some(([, name]) => !known[name]);
-  const fill = (/** @type {string} */ part) => part.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(known[name] ?? '')));
+  const fill = (/** @type {string} */ part) =>
+    part.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(known[name] ?? '')));
   /** @type {(parameters: string) => string} */
   const parameters = (text) => text.split('&').filter((one) => !lacks(one)).map(fill).join('&');
   const [, path = '', query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/.exec(bookingUrl ?? '') ?? [];
@@ -101,16 +106,20 @@ export function bookingLink({ contact }, stay) {
   return `${sections}${asked && `?${asked}`}${end && `#${end}`}`;
 }
 
-// --- A request for a stay ---------------------------------------------------------------------------------------------
+// --- A request for a stay --------------------------------------------------------------------------------------------
 /** @typedef {{fullName: string, email: string, phone: string, consent: boolean}} Guest */
 
 /** One line without characters that steer: the server takes no others. */
-const tidy = (/** @type {unknown} */ value) => String(value ?? '').normalize('NFKC').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-const isEmail = (/** @type {string} */ text) => text.length <= 254 && /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]{2,}$/u.test(text);
-const isPhone = (/** @type {string} */ text) => /^\+?[\d\s().\/-]{5,40}$/.test(text) && /^\d{5,15}$/.test(text.replace(/\D/g, ''));
+const tidy = (/** @type {unknown} */ value) =>
+  String(value ?? '').normalize('NFKC').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+const isEmail = (/** @type {string} */ text) =>
+  text.length <= 254 && /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]{2,}$/u.test(text);
+const isPhone = (/** @type {string} */ text) =>
+  /^\+?[\d\s().\/-]{5,40}$/.test(text) && /^\d{5,15}$/.test(text.replace(/\D/g, ''));
 
 /**
- * What a form lacks: for each field the key of the text that says so. A name is needed, and one of e-mail and phone (`contact`).
+ * What a form lacks: for each field the key of the text that says so. A name is needed, and one of e-mail and phone
+ * (`contact`).
  * @returns {Partial<Record<'fullName' | 'contact' | 'email' | 'phone' | 'consent', string>>}
  */
 export function problemsOf(/** @type {Partial<Guest>} */ { fullName, email, phone, consent }) {
@@ -139,8 +148,10 @@ const PATIENCE = 30_000;
 
 /**
  * @typedef {{state: 'sent', id: string, reference: string, total?: number | string, currency?: string}} Sent
- * @typedef {{state: 'failed', code: string, param: string | null, status: number, retryAfter: number | null}} Failed `code`: the
- *   server's (`offer_unavailable`, `bookings_unavailable`, …), else `offline`, `network`, `timeout`, `aborted`, `bad_response`
+ * @typedef {{state: 'failed', code: string, param: string | null, status: number, retryAfter: number | null}} Failed
+ *   `code`: the
+ *   server's (`offer_unavailable`, `bookings_unavailable`, …), else `offline`, `network`, `timeout`, `aborted`,
+ *   `bad_response`
  */
 
 /** A request for a stay. It has one id on every try, so that the hotel gets it once. */
@@ -163,10 +174,13 @@ export class BookingRequest {
 
   body(/** @type {Guest} */ { fullName, email, phone }) {
     const { room_id, check_in, check_out, guests, special_notes } = this.offer;
-    const given = Object.entries({ fullName, email, phone }).map(([name, value]) => [name, tidy(value)]).filter(([, value]) => value);
+    const fields = Object.entries({ fullName, email, phone }).map(([name, value]) => [name, tidy(value)]);
     return {
-      id: this.id, offer: { room_id, check_in, check_out, guests: Number(guests), special_notes: special_notes.map(tidy) },
-      guest: Object.fromEntries(given), language: this.language, consent: true,
+      id: this.id,
+      offer: { room_id, check_in, check_out, guests: Number(guests), special_notes: special_notes.map(tidy) },
+      guest: Object.fromEntries(fields.filter(([, value]) => value)),
+      language: this.language,
+      consent: true,
     };
   }
 
@@ -178,13 +192,13 @@ export class BookingRequest {
     const timer = setTimeout(abort, PATIENCE);
     try {
       const response = await fetch(`${this.endpoint}/api/bookings`, {
-        method: 'POST', body: toJSON(this.body(guest)), headers: { 'Content-Type': 'application/json' }, credentials: 'omit',
-        cache: 'no-store', signal: controller.signal,
+        method: 'POST', body: toJSON(this.body(guest)), headers: { 'Content-Type': 'application/json' },
+        credentials: 'omit', cache: 'no-store', signal: controller.signal,
       });
       return await this.outcome(response, guest, signal);
     } catch {
-      const isOffline = globalThis.navigator?.onLine === false;
-      const code = signal?.aborted ? 'aborted' : controller.signal.aborted ? 'timeout' : isOffline ? 'offline' : 'network';
+      const lost = globalThis.navigator?.onLine === false ? 'offline' : 'network';
+      const code = signal?.aborted ? 'aborted' : controller.signal.aborted ? 'timeout' : lost;
       return { state: 'failed', code, param: null, status: 0, retryAfter: null };
     } finally {
       clearTimeout(timer);
@@ -192,8 +206,12 @@ export class BookingRequest {
     }
   }
 
-  /** @returns {Promise<Sent | Failed>} What the server says. */
-  async outcome(/** @type {Response} */ response, /** @type {Guest} */ guest, /** @type {AbortSignal | undefined} */ signal) {
+  /**
+   * What the server says.
+   * @param {Response} response @param {Guest} guest @param {AbortSignal | undefined} signal
+   * @returns {Promise<Sent | Failed>}
+   */
+  async outcome(response, guest, signal) {
     const { status, headers } = response;
     const told = await response.json().catch(() => null);
     if (status === 202 && typeof told?.reference === 'string') {
@@ -207,6 +225,7 @@ export class BookingRequest {
       this.id = newUUID();
       return this.attempt(guest, signal);
     }
-    return { state: 'failed', code: String(code || 'unknown'), param, status, retryAfter: Number(headers.get('retry-after')) || null };
+    const retryAfter = Number(headers.get('retry-after')) || null;
+    return { state: 'failed', code: String(code || 'unknown'), param, status, retryAfter };
   }
 }

@@ -2,7 +2,10 @@ import { digitsOf } from '../hotel/catalogue.js';
 import { LANGUAGES, normalizeLanguage } from './language.js';
 import { dayOf } from '../understanding/dates.js';
 
-/** @typedef {{[key: string]: string | {[category: string]: string}}} Texts an object has a form for each plural category of `count` */
+/**
+ * @typedef {{[key: string]: string | {[category: string]: string}}} Texts an object has a form for each plural category
+ *   of `count`
+ */
 /** @typedef {ReturnType<typeof makeTranslator>} Translator */
 
 /**
@@ -12,7 +15,8 @@ import { dayOf } from '../understanding/dates.js';
 export async function loadTexts(/** @type {unknown} */ code) {
   const files = ['en', normalizeLanguage(code) ?? 'en'].map((each) => import(`../lang/${each}.js`));
   const [english, texts] = (await Promise.all(files)).map((file) => file.default);
-  return Array.isArray(texts) ? Object.fromEntries(Object.keys(english).map((key, index) => [key, texts[index] ?? english[key]])) : english;
+  if (!Array.isArray(texts)) return english;
+  return Object.fromEntries(Object.keys(english).map((key, index) => [key, texts[index] ?? english[key]]));
 }
 
 /** A language's name in itself. */
@@ -22,7 +26,9 @@ export function languageName(/** @type {string} */ code) {
 }
 
 /** @type {Record<string, string>} Codes that share a sentence with another. */
-const SAME_SENTENCE = { empty_answer: 'unknown', bad_response: 'unknown', client_prompt_refused: 'bad_request', aborted: 'interrupted' };
+const SAME_SENTENCE = {
+  empty_answer: 'unknown', bad_response: 'unknown', client_prompt_refused: 'bad_request', aborted: 'interrupted',
+};
 
 const time = (/** @type {string} */ isoDate) => dayOf(isoDate) * 864e5;
 
@@ -33,7 +39,8 @@ export function makeTranslator(/** @type {Texts} */ texts, /** @type {string} */
   const made = {};
   // Stays are agreed in the Gregorian calendar, in Thai too.
   /** @type {(type: any, options?: object) => any} */
-  const intl = (type, options) => (made[type.name + JSON.stringify(options)] ??= new type(`${code}-u-ca-gregory`, options));
+  const intl = (type, options) =>
+    (made[type.name + JSON.stringify(options)] ??= new type(`${code}-u-ca-gregory`, options));
   /** @type {(value: number, options?: object) => string} */
   const number = (value, options) => intl(Intl.NumberFormat, options).format(value);
   const days = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' };
@@ -42,10 +49,13 @@ export function makeTranslator(/** @type {Texts} */ texts, /** @type {string} */
     code,
     dir: dir ?? 'ltr',
     number,
-    /** @type {(key: string, params?: {[name: string]: string | number}) => string} the key itself where there is no text */
+    /**
+     * @type {(key: string, params?: {[name: string]: string | number}) => string} the key itself where there is no text
+     */
     t(key, params = {}) {
       const text = Object.hasOwn(texts, key) ? texts[key] : key;
-      const sentence = typeof text === 'string' ? text : text[intl(Intl.PluralRules).select(params.count)] ?? text.other;
+      const form = typeof text === 'string' ? '' : intl(Intl.PluralRules).select(params.count);
+      const sentence = typeof text === 'string' ? text : text[form] ?? text.other;
       return sentence.replace(/\{(\w+)\}/g, (hole, name) => {
         const value = Object.hasOwn(params, name) ? params[name] : hole;
         // A name in a right-to-left sentence keeps its own direction.
@@ -71,7 +81,8 @@ export function makeTranslator(/** @type {Texts} */ texts, /** @type {string} */
       return number(value, { ...options, minimumFractionDigits: shown, maximumFractionDigits: shown });
     },
     /** @type {(isoDate: string) => string} with the weekday; what is no date stays as it is */
-    date: (isoDate) => (time(isoDate) ? intl(Intl.DateTimeFormat, { ...days, weekday: 'short' }).format(time(isoDate)) : isoDate),
+    date: (isoDate) =>
+      (time(isoDate) ? intl(Intl.DateTimeFormat, { ...days, weekday: 'short' }).format(time(isoDate)) : isoDate),
     /** @type {(from: string, to: string) => string} */
     dateRange: (from, to) =>
       time(from) <= time(to) ? intl(Intl.DateTimeFormat, days).formatRange(time(from), time(to)) : `${from} – ${to}`,

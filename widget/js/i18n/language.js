@@ -33,12 +33,18 @@ export function normalizeLanguage(/** @type {unknown} */ tag) {
 /** The first wish that the hotel offers. */
 export function startLanguage(/** @type {unknown[]} */ wishes, /** @type {unknown[]} */ offered = []) {
   const listed = offered.map(normalizeLanguage).filter(Boolean);
-  return wishes.map(normalizeLanguage).find((code) => code && (!listed[0] || listed.includes(code))) ?? listed[0] ?? 'en';
+  const wanted = wishes.map(normalizeLanguage).find((code) => code && (!listed[0] || listed.includes(code)));
+  return wanted ?? listed[0] ?? 'en';
 }
 
-/** A text of `hotel.json`, which is a string or has a string for some languages; empty where there is none. @returns {string} */
+/**
+ * A text of `hotel.json`, which is a string or has a string for some languages; empty where there is none. @returns
+ * {string}
+ */
 export function localised(/** @type {any} */ value, /** @type {string} */ code, fallbackCode = 'en') {
-  const texts = typeof value === 'string' ? [value] : [code, fallbackCode, ...LANGUAGES.map((one) => one.code)].map((each) => Object.hasOwn(value ?? {}, each) && value[each]);
+  if (typeof value === 'string') return value;
+  const codes = [code, fallbackCode, ...LANGUAGES.map((one) => one.code)];
+  const texts = codes.map((each) => Object.hasOwn(value ?? {}, each) && value[each]);
   return texts.find((text) => text && typeof text === 'string') ?? '';
 }
 

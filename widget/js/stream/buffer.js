@@ -4,8 +4,10 @@ import { run } from './completion.js';
 /** @typedef {import('./completion.js').Receiver} Receiver */
 
 /**
- * As `run`; pieces are handed on after so many milliseconds or characters, where `options.buffer` asks for it, and at the end.
- * @param {import('./completion.js').Body} body @param {Receiver} receiver @param {import('./completion.js').Options} options
+ * As `run`; pieces are handed on after so many milliseconds or characters, where `options.buffer` asks for it, and at
+ * the end.
+ * @param {import('./completion.js').Body} body @param {Receiver} receiver @param {import('./completion.js').Options}
+ *   options
  */
 export function runBuffered(body, receiver, options) {
   const { ms, chars } = options.buffer ?? {};

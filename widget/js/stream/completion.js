@@ -20,12 +20,15 @@ const REQUEST = {
 
 /**
  * @typedef {{role: string, content: string}} Message
- * @typedef {{signal?: AbortSignal, language?: string, endpoint?: string, buffer?: {ms?: number, chars?: number}, model?: string,
- *   maxTokens?: number, temperature?: number, isQuiet?: boolean}} Options `isQuiet`: the model is known to open its notes without a mark
+ * @typedef {{signal?: AbortSignal, language?: string, endpoint?: string, buffer?: {ms?: number, chars?: number},
+ *   model?: string,
+ *   maxTokens?: number, temperature?: number, isQuiet?: boolean}} Options `isQuiet`: the model is known to open its
+ *   notes without a mark
  * @typedef {import('./reading.js').Outcome} Outcome
  * @typedef {{chunk: (delta: string, full: string) => void, restart?: () => void, end: (outcome: Outcome) => void,
  *   fail: (error: ChatError) => void | Promise<void>}} Receiver `restart`: all text before it was none
- * @typedef {{assistant?: string, messages: Message[], stream: boolean, context?: object, model?: string, max_tokens?: number,
+ * @typedef {{assistant?: string, messages: Message[], stream: boolean, context?: object, model?: string, max_tokens?:
+ *   number,
  *   temperature?: number}} Body
  */
 
@@ -34,8 +37,12 @@ class Deadline {
   controller = new AbortController();
   timedOut = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ timer;
-  /** @type {Promise<never>} Rejects when the request is aborted, also where a replaced `fetch` knows nothing of signals. */
-  gone = new Promise((_, reject) => this.controller.signal.addEventListener('abort', () => reject(new Error('aborted'))));
+  /**
+   * @type {Promise<never>} Rejects when the request is aborted, also where a replaced `fetch` knows nothing of signals.
+   */
+  gone = new Promise((_, reject) => {
+    this.controller.signal.addEventListener('abort', () => reject(new Error('aborted')));
+  });
 
   constructor(/** @type {AbortSignal | undefined} */ outer) {
     this.outer = outer;
@@ -65,8 +72,11 @@ class Deadline {
   }
 }
 
-/** Reads a stream to its end. Where `fetch` was replaced by one that has no streams, it comes in one piece. */
-async function readStream(/** @type {Response} */ response, /** @type {Answer} */ answer, /** @type {Deadline} */ deadline) {
+/**
+ * Reads a stream to its end. Where `fetch` was replaced by one that has no streams, it comes in one piece.
+ * @param {Response} response @param {Answer} answer @param {Deadline} deadline
+ */
+async function readStream(response, answer, deadline) {
   const events = new EventStreamReader((data) => answer.event(data));
   const limit = () => (answer.isOver ? REQUEST.closing : REQUEST.silence);
   if (!response.body?.getReader) {
@@ -89,8 +99,11 @@ function causeOf(/** @type {unknown} */ error, /** @type {Answer} */ answer, /**
   return globalThis.navigator?.onLine === false ? 'offline' : 'network';
 }
 
-/** @returns {Promise<Outcome>} Rejects with a ChatError only. */
-async function complete(/** @type {Body} */ body, /** @type {Options} */ { signal, endpoint }, /** @type {Answer} */ answer) {
+/**
+ * @param {Body} body @param {Options} options @param {Answer} answer
+ * @returns {Promise<Outcome>} Rejects with a ChatError only.
+ */
+async function complete(body, { signal, endpoint }, answer) {
   if (!endpoint) throw answer.failure('bad_request');
   if (signal?.aborted) throw answer.failure('aborted');
   const deadline = new Deadline(signal);
@@ -138,7 +151,9 @@ export async function run(/** @type {Body} */ body, /** @type {Receiver} */ rece
 
 /** The last messages that fit, without this one twice. */
 function conversation(/** @type {Message[]} */ history, /** @type {string} */ text) {
-  const said = history.filter((item) => /^(user|assistant)$/.test(item?.role) && typeof item.content === 'string' && item.content);
+  const isSaid = (/** @type {Message} */ { role, content }) =>
+    /^(user|assistant)$/.test(role) && typeof content === 'string' && content;
+  const said = history.filter((item) => item && isSaid(item));
   const items = said.map(({ role, content }) => ({ role, content })).slice(-REQUEST.historyItems);
   const last = items.at(-1);
   if (last?.role !== 'user' || last.content !== text) items.push({ role: 'user', content: text });
@@ -158,12 +173,16 @@ export function parameters(/** @type {Options} */ options) {
 
 /**
  * A body for `run`: what a guest says to one of the assistants.
- * @type {(assistant: string, text: string, history: Message[], context: object, stream: boolean, options: Options) => Body}
+ * @type {(assistant: string, text: string, history: Message[], context: object, stream: boolean, options: Options) =>
+ *   Body}
  */
 export function request(assistant, text, history, context, stream, options) {
-  const known = Object.entries({ language: options.language, ...context }).filter(([, value]) => value !== undefined && value !== null);
+  const known = Object.entries({ language: options.language, ...context });
   return {
-    assistant, messages: conversation(Array.isArray(history) ? history : [], text), stream, context: Object.fromEntries(known),
+    assistant,
+    messages: conversation(Array.isArray(history) ? history : [], text),
+    stream,
+    context: Object.fromEntries(known.filter(([, value]) => value !== undefined && value !== null)),
     ...parameters(options),
   };
 }

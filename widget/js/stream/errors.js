@@ -1,7 +1,8 @@
 // Why an answer did not come.
 
 /**
- * What is known of a failure: `status` of the response (0 without one), `retryAfter` in seconds where the server said so,
+ * What is known of a failure: `status` of the response (0 without one), `retryAfter` in seconds where the server said
+ * so,
  * `partial` the text that had come.
  * @typedef {{status?: number, retryAfter?: number | null, partial?: string}} Facts
  */

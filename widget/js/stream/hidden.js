@@ -1,4 +1,5 @@
-// What of an answer no guest may see, taken out of a text that comes in pieces of any size: a model's notes to itself, and the
+// What of an answer no guest may see, taken out of a text that comes in pieces of any size: a model's notes to itself,
+// and the
 // `[OFFER_DATA]` block (widget-spec §3.2, providers.md §4).
 
 /** How models mark their notes, in small letters. */
@@ -28,7 +29,8 @@ function tailOf(text, marks) {
 }
 
 /**
- * Takes out the notes at an answer's start. Some models' templates write the opening mark themselves, so that only the closing one
+ * Takes out the notes at an answer's start. Some models' templates write the opening mark themselves, so that only the
+ * closing one
  * comes: what was shown until then is taken back. Where such a model is known (`isQuiet`), nothing is shown before.
  */
 export class NotesFilter {

@@ -1,4 +1,5 @@
-// An answer as it arrives: the events of its stream, and what they say in the dialects of many providers (providers.md §4).
+// An answer as it arrives: the events of its stream, and what they say in the dialects of many providers (providers.md
+// §4).
 import { ChatError } from './errors.js';
 import { BlockFilter, NotesFilter } from './hidden.js';
 
@@ -51,7 +52,8 @@ function textOf(/** @type {unknown} */ content) {
 }
 
 /** Whether a value is there and not empty. */
-const isFilled = (/** @type {unknown} */ value) => Boolean(value) && (typeof value !== 'object' || Object.keys(value ?? {}).length > 0);
+const isFilled = (/** @type {unknown} */ value) =>
+  Boolean(value) && (typeof value !== 'object' || Object.keys(value ?? {}).length > 0);
 
 /** @returns {any} What a body or an event says as an error, in whichever shape; null where it is none. */
 export function errorIn(/** @type {any} */ value) {
@@ -69,6 +71,8 @@ export const errorCode = (/** @type {any} */ error) => String(error?.code ?? err
 export class Answer {
   text = '';
   isDone = false;
+  /** Whether an event could not be read. */
+  isBroken = false;
   hadOpenNotes = false;
   hasNotesField = false;
   /** @type {string | null} */ finishReason = null;
@@ -97,9 +101,8 @@ export class Answer {
       return;
     }
     let value;
-    // A gap in an answer may have been its price: what follows is not shown as if nothing were missing.
-    try { value = JSON.parse(text); } catch { throw this.failure(this.text ? 'interrupted' : 'bad_response'); }
-    this.take(value, 'delta');
+    try { value = JSON.parse(text); } catch { this.isBroken = true; }
+    if (value) this.take(value, 'delta');
   }
 
   /** A whole answer. */
@@ -156,7 +159,10 @@ export class Answer {
     this.show(rest.text);
     const { text, finishReason, model, hadOpenNotes } = this;
     const { block } = this.blocks;
+    // What was missing may have been a price: this is no whole answer.
+    if (this.isBroken) throw this.failure(text ? 'interrupted' : 'bad_response');
     if (!text.trim() && block === null) throw this.failure('empty_answer');
-    return { text, finishReason, block, model, hadOpenNotes, truncated: notes.cut || rest.cut || TRUNCATING.test(finishReason ?? '') };
+    const truncated = notes.cut || rest.cut || TRUNCATING.test(finishReason ?? '');
+    return { text, finishReason, block, model, hadOpenNotes, truncated };
   }
 }

@@ -30,7 +30,8 @@ export async function refusalOf(/** @type {Response} */ response) {
   const { status, headers } = response;
   const isJSON = /^application\/(.+\+)?json/i.test(headers.get('content-type') ?? '');
   const told = isJSON ? await response.json().catch(() => null) : null;
-  return { code: codeOf(status, errorCode(errorIn(told))), facts: { status, retryAfter: secondsOf(headers.get('retry-after')) } };
+  const retryAfter = secondsOf(headers.get('retry-after'));
+  return { code: codeOf(status, errorCode(errorIn(told))), facts: { status, retryAfter } };
 }
 
 /**

@@ -4,8 +4,10 @@ import { MarkdownStream } from './markdown.js';
 
 /** @type {Record<string, string>} */
 const TAGS = {
-  paragraph: 'p', heading: 'p', quote: 'blockquote', bullets: 'ul', numbers: 'ol', item: 'li', pre: 'pre', rule: 'hr', break: 'br',
-  strong: 'strong', em: 'em', strike: 'del', code: 'code', link: 'a', table: 'table', tableHead: 'thead', tableBody: 'tbody', row: 'tr',
+  paragraph: 'p', heading: 'p', quote: 'blockquote', bullets: 'ul', numbers: 'ol', item: 'li', pre: 'pre', rule: 'hr',
+    break: 'br',
+  strong: 'strong', em: 'em', strike: 'del', code: 'code', link: 'a', table: 'table', tableHead: 'thead',
+    tableBody: 'tbody', row: 'tr',
   headCell: 'th', cell: 'td',
 };
 /** Elements after which a reader pauses. */
@@ -17,7 +19,9 @@ const PART = 16;
 const [SHORT, LEAST, MOST] = [400, 80, 1200];
 const SENTENCE = /[.!?…]["'»”)]*\s|[。！？।॥؟۔]/g;
 
-/** An answer as plain text for the clipboard: with the numbers of lists, the addresses of links and the lines of tables. */
+/**
+ * An answer as plain text for the clipboard: with the numbers of lists, the addresses of links and the lines of tables.
+ */
 function plainText(/** @type {Node} */ node) {
   if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? '';
   const element = /** @type {HTMLElement} */ (node);
@@ -30,7 +34,8 @@ function plainText(/** @type {Node} */ node) {
   if (kind === 'tr') return `${inner.trimEnd()}\n`;
   if (kind === 'a') {
     const address = (element.getAttribute('href') ?? '').replace(/^(mailto|tel):/, '');
-    return inner.includes(address) || element.getAttribute('href')?.startsWith('tel:') ? inner : `${inner} (${address})`;
+    return inner.includes(address) || element.getAttribute('href')?.startsWith('tel:') ? inner
+      : `${inner} (${address})`;
   }
   if (kind === 'li') {
     const list = /** @type {HTMLElement} */ (element.parentElement);
@@ -100,8 +105,10 @@ export class Bubble {
     return new Bubble(this.item, text, this.owner);
   }
 
-  // --- What the parser finds: appended, never read back or replaced ---------------------------------------------------
-  open(/** @type {string} */ type, /** @type {Record<string, string>} */ attributes = {}) {
+  // --- What the parser finds: appended, never read back or replaced --------------------------------------------------
+  /** `back`: so many characters that were just drawn go into it, the first part of an e-mail address. */
+  open(/** @type {string} */ type, /** @type {Record<string, string>} */ attributes = {}, back = 0) {
+    const tail = this.tail(back);
     this.node = null;
     const tag = TAGS[type];
     const { href, start, align } = attributes;
@@ -116,6 +123,16 @@ export class Bubble {
     const box = type === 'table' ? make('div', { class: 'table', tabindex: '0' }, element) : element;
     this.place().append(box);
     this.path.push(element);
+    if (!tail) return;
+    element.append(tail);
+    this.node = tail;
+  }
+
+  /** The last characters of the text that grows, where it is still there. */
+  tail(/** @type {number} */ length) {
+    const { node } = this;
+    if (!length || !node || node.length < length || node !== this.place().lastChild) return null;
+    return node.splitText(node.length - length);
   }
 
   /** Where the next node goes. */
@@ -146,7 +163,7 @@ export class Bubble {
     else place.append(this.node = document.createTextNode(text));
   }
 
-  // --- Reading out: each piece once, in order -------------------------------------------------------------------------
+  // --- Reading out: each piece once, in order ------------------------------------------------------------------------
   heard(/** @type {string} */ text) {
     this.unread += text;
     if (this.unread.length > SHORT) this.release();

@@ -1,4 +1,5 @@
-// How to reach the hotel's people: a card of its own, and below every error; and the wait until another try makes sense.
+// How to reach the hotel's people: a card of its own, and below every error; and the wait until another try makes
+// sense.
 import { contactWays } from '../hotel/reception.js';
 import { anchor, button, draw, icon, make } from './dom.js';
 
@@ -16,7 +17,8 @@ function openNow(/** @type {Conversation} */ { texts: { t, code }, catalogue: { 
   const date = Date.UTC(2024, 0, 1 + DAYS.indexOf(day ?? ''));
   const weekday = new Intl.DateTimeFormat(code, { weekday: 'long', timeZone: 'UTC' }).format(date);
   const moment = day ? `${time} (${weekday})` : time;
-  return [make('p', { class: isOpen ? 'opening is-open' : 'opening' }, t(isOpen ? 'openUntil' : 'opensAt', { time: moment }))];
+  const words = t(isOpen ? 'openUntil' : 'opensAt', { time: moment });
+  return [make('p', { class: isOpen ? 'opening is-open' : 'opening' }, words)];
 }
 
 /** The ways to the hotel, as a list. */
@@ -35,7 +37,8 @@ function waysList(/** @type {Conversation} */ chat) {
 
 export function contactCard(/** @type {Conversation} */ chat) {
   const { t } = chat.texts;
-  const attributes = { class: 'card contact', part: 'card', role: 'group', 'aria-label': t('contactHotel'), 'data-bellhop': 'contact' };
+  const attributes = { class: 'card contact', part: 'card', role: 'group', 'aria-label': t('contactHotel'),
+    'data-bellhop': 'contact' };
   return make('div', attributes, make('h3', {}, t('contactHotel')), ...openNow(chat), waysList(chat));
 }
 
@@ -43,7 +46,8 @@ export function contactCard(/** @type {Conversation} */ chat) {
 function ring(/** @type {number} */ seconds) {
   const circle = draw('circle', { cx: '12', cy: '12', r: '9', pathLength: '1', class: 'ring' });
   circle.style.animationDuration = `${seconds}s`;
-  return draw('svg', { viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true' }, draw('circle', { cx: '12', cy: '12', r: '9', class: 'ring-track' }), circle);
+  const track = draw('circle', { cx: '12', cy: '12', r: '9', class: 'ring-track' });
+  return draw('svg', { viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true' }, track, circle);
 }
 
 /**
@@ -62,7 +66,8 @@ export function explain(chat, row, code, until, again) {
       if (hadFocus) /** @type {HTMLElement | null} */ (row.parentElement?.querySelector('.ways-list a'))?.focus();
     };
     const more = button(t('contactHotel'), 'link', show, { 'data-bellhop': 'contact-hotel' });
-    if (HOPELESS.includes(code)) row.after(make('p', { class: 'facts' }, t('contactHotel')), waysList(chat)); else row.append(more);
+    if (!HOPELESS.includes(code)) row.append(more);
+    else row.after(make('p', { class: 'facts' }, t('contactHotel')), waysList(chat));
   }
   if (!again || until <= Date.now()) return;
   const count = make('span', { 'data-bellhop': 'countdown' });

@@ -44,7 +44,8 @@ const ICONS = {
 /** @typedef {keyof typeof ICONS} Icon */
 
 /** @returns {SVGElement} */
-export function draw(/** @type {string} */ tag, /** @type {Record<string, string>} */ attributes, /** @type {Node[]} */ ...children) {
+export function draw(/** @type {string} */ tag, /** @type {Record<string, string>} */ attributes,
+  /** @type {Node[]} */ ...children) {
   const element = /** @type {SVGElement} */ (document.createElementNS('http://www.w3.org/2000/svg', tag));
   for (const key of Object.keys(attributes)) element.setAttribute(key, attributes[key]);
   element.append(...children);
@@ -52,7 +53,8 @@ export function draw(/** @type {string} */ tag, /** @type {Record<string, string
 }
 
 export const icon = (/** @type {Icon} */ name) =>
-  draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true', class: `icon icon-${name}` }, draw('path', { d: ICONS[name] }));
+  draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true', class: `icon icon-${name}` }, draw('path',
+    { d: ICONS[name] }));
 
 /** Gives a control its name in the chat's language. */
 export function label(/** @type {Element} */ element, /** @type {string} */ name) {
@@ -65,7 +67,8 @@ export function button(
   /** @type {string} */ text, /** @type {string} */ kind, /** @type {() => void} */ action,
   /** @type {Record<string, string | null>} */ attributes = {},
 ) {
-  const element = /** @type {HTMLButtonElement} */ (make('button', { type: 'button', class: kind, ...attributes }, text));
+  const element = /** @type {HTMLButtonElement} */ (make('button', { type: 'button', class: kind, ...attributes },
+    text));
   element.addEventListener('click', action);
   return element;
 }
@@ -81,8 +84,10 @@ export function iconButton(
 }
 
 /** A link out of the chat. */
-export const anchor = (/** @type {string} */ href, /** @type {string} */ kind, /** @type {(Node | string)[]} */ ...children) =>
-  make('a', { href, class: kind, target: /^https?:/.test(href) ? '_blank' : null, rel: 'noopener noreferrer' }, ...children);
+export const anchor = (/** @type {string} */ href, /** @type {string} */ kind,
+  /** @type {(Node | string)[]} */ ...children) =>
+  make('a', { href, class: kind, target: /^https?:/.test(href) ? '_blank' : null, rel: 'noopener noreferrer' },
+    ...children);
 
 /** A quiet line of facts, with a drawing where there is one. */
 export const fact = (/** @type {string} */ text, /** @type {Icon | undefined} */ drawing = undefined) =>
@@ -94,7 +99,8 @@ export async function copyText(/** @type {string} */ text, /** @type {Element} *
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    const field = /** @type {HTMLTextAreaElement} */ (make('textarea', { class: 'hidden-text', 'aria-hidden': 'true', readonly: true }));
+    const field = /** @type {HTMLTextAreaElement} */ (make('textarea', { class: 'hidden-text', 'aria-hidden': 'true',
+      readonly: true }));
     const before = /** @type {ShadowRoot} */ (beside.getRootNode()).activeElement;
     field.value = text;
     beside.after(field);

@@ -1,4 +1,5 @@
-// Where the reader is in the list: at its end, which is then followed, or somewhere, which then stays (widget-spec §4.3).
+// Where the reader is in the list: at its end, which is then followed, or somewhere, which then stays (widget-spec
+// §4.3).
 
 /** Distance to the end, in pixels, within which the reader counts as being there, and within which they come back. */
 const [AT_END, NEAR_END] = [24, 60];

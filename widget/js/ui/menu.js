@@ -52,7 +52,8 @@ export const ITEMS = { language: languages, more };
 
 /** A menu under its button: arrows, Home, End, letters and Escape; it closes when focus leaves it. */
 export class Menu {
-  constructor(/** @type {import('./bars.js').Header} */ header, /** @type {HTMLElement} */ opener, /** @type {Items} */ items) {
+  constructor(/** @type {import('./around.js').Header} */ header, /** @type {HTMLElement} */ opener,
+    /** @type {Items} */ items) {
     this.chat = header.chat;
     this.opener = opener;
     this.items = items;
@@ -92,7 +93,8 @@ export class Menu {
     const items = /** @type {HTMLElement[]} */ ([...this.element.children]);
     const at = items.indexOf(/** @type {HTMLElement} */ (event.target));
     const last = items.length - 1;
-    let goal = { ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 0 ? at - 1 : last, Home: 0, End: last }[event.key] ?? -1;
+    let goal = { ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 0 ? at - 1 : last, Home: 0,
+      End: last }[event.key] ?? -1;
     if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const letter = event.key.toLocaleLowerCase();
       const after = [...items.slice(at + 1), ...items.slice(0, at + 1)];

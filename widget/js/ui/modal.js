@@ -27,7 +27,8 @@ export class PhoneModal {
     const style = document.documentElement.style;
     if (isModal) {
       this.panel.setAttribute('aria-modal', 'true');
-      this.silenced = /** @type {HTMLElement[]} */ ([...document.body.children]).filter((one) => one !== this.host && !one.contains(this.host) && !one.inert);
+      this.silenced = /** @type {HTMLElement[]} */ ([...document.body.children]).filter((one) => one !== this.host
+        && !one.contains(this.host) && !one.inert);
       this.overflow = style.overflow;
       style.overflow = 'hidden';
     } else {

@@ -1,4 +1,4 @@
-// An offer: its card, the form that asks the hotel for the stay, and what has come of it. The hotel confirms, not this chat.
+// An offer: its card, the form that asks the hotel for the stay, and what has come of it. The hotel confirms it.
 import { Catalogue, loadHotel } from '../hotel/catalogue.js';
 import { bookingLink, BookingRequest, contactWays, problemsOf } from '../hotel/reception.js';
 import { dayOf } from '../understanding/dates.js';
@@ -11,8 +11,11 @@ import { photo } from './rooms.js';
 /** The request that belongs to an offer, once the guest has begun it. @type {WeakMap<Offer, OfferRequest>} */
 const requests = new WeakMap();
 
-const linkOf = (/** @type {Conversation} */ { catalogue, texts }, /** @type {Offer} */ { room_id, check_in, check_out, guests }) =>
-  bookingLink(catalogue.hotel, { checkIn: check_in, checkOut: check_out, guests, room: room_id, language: texts.code });
+/** The hotel's booking page with an offer's stay. @returns {string | null} */
+function linkOf(/** @type {Conversation} */ { catalogue, texts }, /** @type {Offer} */ offer) {
+  const { room_id: room, check_in: checkIn, check_out: checkOut, guests } = offer;
+  return bookingLink(catalogue.hotel, { checkIn, checkOut, guests, room, language: texts.code });
+}
 
 /** An offer, all numbers computed from the hotel's data. */
 export function offerCard(/** @type {Conversation} */ chat, /** @type {Offer} */ offer) {
@@ -28,8 +31,10 @@ export function offerCard(/** @type {Conversation} */ chat, /** @type {Offer} */
   const facts = make('dl', {}, row(t('checkIn'), date(check_in)), row(t('checkOut'), date(check_out)),
     row(t('nights', { count: nights }), t('guests', { count: Number(offer.guests) })),
     row(t('total'), money(total, catalogue.currency), 'total', 'offer-total'));
-  const wishes = notes.length ? [make('ul', { class: 'notes' }, ...notes.map((note) => make('li', { dir: 'auto' }, note)))] : [];
-  const attributes = { class: 'card offer', part: 'card', role: 'group', 'aria-label': t('offer', { room: name }), 'data-bellhop': 'offer' };
+  const lines = notes.map((note) => make('li', { dir: 'auto' }, note));
+  const wishes = notes.length ? [make('ul', { class: 'notes' }, ...lines)] : [];
+  const attributes = { class: 'card offer', part: 'card', role: 'group', 'aria-label': t('offer', { room: name }),
+    'data-bellhop': 'offer' };
   const perNight = make('p', { class: 'facts' }, t('perNight', { price }));
   const card = make('div', attributes, photo(chat, room), make('h3', {}, name), perNight, facts, ...wishes);
   const edit = () => {
@@ -52,7 +57,9 @@ export function offerCard(/** @type {Conversation} */ chat, /** @type {Offer} */
 /** Cards whose offer is being checked. @type {WeakSet<Element>} */
 const asked = new WeakSet();
 
-function reasonOf(/** @type {Conversation} */ { texts: { t, dateRange } }, /** @type {Offer} */ offer, /** @type {string} */ problem) {
+/** Why an offer does not hold. */
+function reasonOf(/** @type {Conversation} */ { texts }, /** @type {Offer} */ offer, /** @type {string} */ problem) {
+  const { t, dateRange } = texts;
   if (problem === 'unknown') return t('askHotel');
   return t(problem === 'booked' ? 'notFree' : 'offerProblem', { dates: dateRange(offer.check_in, offer.check_out) });
 }
@@ -85,8 +92,10 @@ async function confirm(/** @type {Conversation} */ chat, /** @type {Offer} */ of
   /** @type {HTMLElement | null} */ (card.querySelector('.request :is(input, a, button)'))?.focus();
 }
 
-// --- The request --------------------------------------------------------------------------------------------------------
-const FIELDS = /** @type {const} */ ([['fullName', 'name', 'text', 'name'], ['email', 'email', 'email', 'email'], ['phone', 'phone', 'tel', 'tel']]);
+// --- The request -----------------------------------------------------------------------------------------------------
+const FIELDS = /** @type {const} */ ([
+  ['fullName', 'name', 'text', 'name'], ['email', 'email', 'email', 'email'], ['phone', 'phone', 'tel', 'tel'],
+]);
 
 class OfferRequest {
   /** @type {HTMLElement} */ box = make('div');
@@ -108,12 +117,16 @@ class OfferRequest {
   get told() {
     const { chat, chat: { catalogue, texts }, offer } = this;
     const room = catalogue.room(offer.room_id);
-    const total = room ? texts.money(catalogue.quote(room, offer.check_in, offer.check_out).total, catalogue.currency) : '';
+    const minor = room ? catalogue.quote(room, offer.check_in, offer.check_out).total : 0;
+    const total = texts.money(minor, catalogue.currency);
     return { ...offer, room_name: chat.text(room?.name), total_price: total, currency: catalogue.currency };
   }
 
   /** @returns {boolean} false where the page takes over */
-  announce() { return this.chat.host.tell('booking-request', { offer: this.told, guest: { ...this.chat.booking.collectedData, ...this.guest } }); }
+  announce() {
+    const guest = { ...this.chat.booking.collectedData, ...this.guest };
+    return this.chat.host.tell('booking-request', { offer: this.told, guest });
+  }
 
   show(/** @type {HTMLElement} */ card) {
     this.box = this.sent ? this.receipt() : this.chat.catalogue.service.bookings ? this.form() : this.prepared();
@@ -126,29 +139,46 @@ class OfferRequest {
     box.replaceWith(this.box);
   }
 
-  field(/** @type {string} */ name, /** @type {string} */ key, /** @type {string} */ type, /** @type {string} */ autocomplete) {
+  /** What is said beside a field that is not right, and how the field refers to it. */
+  problemOf(/** @type {string} */ name) {
     const problem = this.problems[name];
     const id = `${this.request.id}-${name}`;
-    const input = /** @type {HTMLInputElement} */ (make('input', { name, type, autocomplete, maxlength: '200', dir: 'auto',
-      'aria-invalid': problem ? 'true' : null, 'aria-describedby': problem ? id : null, required: name === 'fullName' }));
-    input.value = String(this.guest[/** @type {'fullName'} */ (name)]);
-    input.addEventListener('input', () => { this.guest[/** @type {'fullName'} */ (name)] = input.value; });
-    return make('label', { class: 'field' }, make('span', {}, this.t(key)), input, problem ? make('span', { id, class: 'problem' }, this.t(problem)) : '');
+    return {
+      attributes: problem ? { 'aria-invalid': 'true', 'aria-describedby': id } : {},
+      told: problem ? [make('span', { id, class: 'problem' }, this.t(problem))] : [],
+    };
+  }
+
+  field(/** @type {typeof FIELDS[number]} */ [name, key, type, autocomplete]) {
+    const { attributes, told } = this.problemOf(name);
+    const given = { name, type, autocomplete, maxlength: '200', dir: 'auto', required: name === 'fullName' };
+    const input = /** @type {HTMLInputElement} */ (make('input', { ...given, ...attributes }));
+    input.value = this.guest[name];
+    input.addEventListener('input', () => { this.guest[name] = input.value; });
+    return make('label', { class: 'field' }, make('span', {}, this.t(key)), input, ...told);
+  }
+
+  consent() {
+    const { t } = this;
+    const { attributes, told } = this.problemOf('consent');
+    const given = { type: 'checkbox', name: 'consent', required: true };
+    const box = /** @type {HTMLInputElement} */ (make('input', { ...given, ...attributes }));
+    box.checked = this.guest.consent;
+    box.addEventListener('change', () => { this.guest.consent = box.checked; });
+    const privacy = this.chat.catalogue.hotel.links?.privacy ?? '';
+    const link = /^https?:|^\//.test(privacy) ? [anchor(privacy, '', t('privacy'))] : [];
+    const label = make('label', { class: 'check' }, box, make('span', {}, t('consent')));
+    return make('div', { class: 'field' }, label, ...link, ...told);
   }
 
   form() {
-    const { t, chat: { catalogue: { hotel } } } = this;
-    const privacy = hotel.links?.privacy ?? '';
-    const id = `${this.request.id}-consent`;
-    const problem = this.problems.consent;
-    const box = /** @type {HTMLInputElement} */ (make('input', { type: 'checkbox', name: 'consent', required: true, 'aria-invalid': problem ? 'true' : null, 'aria-describedby': problem ? id : null }));
-    box.checked = this.guest.consent;
-    box.addEventListener('change', () => { this.guest.consent = box.checked; });
-    const link = /^https?:|^\//.test(privacy) ? [' ', anchor(privacy, '', t('privacy'))] : [];
-    const submit = make('button', { type: 'submit', class: 'primary', 'data-bellhop': 'send-request' }, t(this.hasFailed ? 'tryAgain' : 'sendRequest'));
-    const form = make('form', { class: 'request', novalidate: true }, ...FIELDS.map((field) => this.field(...field)),
-      make('div', { class: 'field' }, make('label', { class: 'check' }, box, make('span', {}, t('consent'))), ...link, problem ? make('span', { id, class: 'problem' }, t(problem)) : ''),
-      make('div', { class: 'row' }, submit), ...(this.hasFailed ? [make('p', { class: 'problem' }, t('notSent')), this.ways()] : []));
+    const { t, hasFailed } = this;
+    const attributes = { type: 'submit', class: 'primary', 'data-bellhop': 'send-request' };
+    const submit = make('button', attributes, t(hasFailed ? 'tryAgain' : 'sendRequest'));
+    const otherWays = hasFailed ? [make('p', { class: 'problem' }, t('notSent')), this.ways()] : [];
+    const fields = FIELDS.map((field) => this.field(field));
+    const row = make('div', { class: 'row' }, submit);
+    const form = make('form', { class: 'request', novalidate: true }, ...fields, this.consent(), row, ...otherWays);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.submit(submit);
@@ -172,7 +202,8 @@ class OfferRequest {
     const outcome = await this.request.send(this.guest, host.requests.signal);
     if (outcome.state === 'failed' && outcome.code === 'offer_unavailable') {
       const problem = { dates: 'booked' }[outcome.param ?? ''] ?? '';
-      if (this.box.isConnected) view.refuse(reasonOf(chat, this.offer, problem), /** @type {HTMLElement} */ (this.box.parentElement));
+      if (this.box.isConnected) view.refuse(reasonOf(chat, this.offer, problem),
+        /** @type {HTMLElement} */ (this.box.parentElement));
       return;
     }
     this.sent = outcome.state === 'sent' ? outcome : null;
@@ -184,14 +215,17 @@ class OfferRequest {
   }
 
   receipt() {
-    const { t } = this;
-    const reference = make('p', { class: 'reference', 'data-bellhop': 'reference' }, t('reference', { reference: this.sent?.reference ?? '' }));
-    return make('div', { class: 'request sent' }, make('strong', { tabindex: '-1' }, icon('check'), t('requestSent')), reference, make('p', {}, t('hotelConfirms')));
+    const { t, sent } = this;
+    const words = t('reference', { reference: sent?.reference ?? '' });
+    const heading = make('strong', { tabindex: '-1' }, icon('check'), t('requestSent'));
+    const reference = make('p', { class: 'reference', 'data-bellhop': 'reference' }, words);
+    return make('div', { class: 'request sent' }, heading, reference, make('p', {}, t('hotelConfirms')));
   }
 
   prepared() {
     const { t } = this;
-    return make('div', { class: 'request' }, make('strong', {}, t('requestPrepared')), make('p', {}, t('requestNote')), this.ways());
+    return make('div', { class: 'request' }, make('strong', {}, t('requestPrepared')), make('p', {}, t('requestNote')),
+      this.ways());
   }
 
   /** The ways to send a request without this server; the first stands out. */
@@ -199,8 +233,14 @@ class OfferRequest {
     const { t, told, chat, chat: { catalogue: { hotel }, texts: { date, dateRange } } } = this;
     const { email, phone, phoneURL } = contactWays(hotel);
     const subject = t('mailSubject', { room: told.room_name, dates: dateRange(told.check_in, told.check_out) });
-    const lines = [`${t('room')}: ${told.room_name}`, `${t('checkIn')}: ${date(told.check_in)}`, `${t('checkOut')}: ${date(told.check_out)}`,
-      t('guests', { count: Number(told.guests) }), `${t('total')}: ${told.total_price}`, ...told.special_notes ?? []].join('\n');
+    const lines = [
+      `${t('room')}: ${told.room_name}`,
+      `${t('checkIn')}: ${date(told.check_in)}`,
+      `${t('checkOut')}: ${date(told.check_out)}`,
+      t('guests', { count: Number(told.guests) }),
+      `${t('total')}: ${told.total_price}`,
+      ...told.special_notes ?? [],
+    ].join('\n');
     const link = linkOf(chat, this.offer);
     const mail = `mailto:${email}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(lines)}`;
     const copy = button(t('copyRequest'), 'secondary', async () => {

@@ -62,7 +62,7 @@ function steps(track, t, hook) {
   return make('div', { class: 'steps' }, previous, position, next);
 }
 
-// --- Side by side -----------------------------------------------------------------------------------------------------
+// --- Side by side ----------------------------------------------------------------------------------------------------
 function slide(/** @type {Conversation} */ chat, /** @type {Room} */ room, /** @type {string} */ place) {
   const { t } = chat.texts;
   const name = chat.text(room.name);
@@ -92,21 +92,25 @@ export function carousel(/** @type {Conversation} */ chat, isWhole = false) {
   const { catalogue, booking: { collectedData: { checkIn, checkOut } }, texts: { t, dateRange } } = chat;
   const rooms = isWhole ? catalogue.rooms : catalogue.fitting(chat.booking.collectedData);
   const isPart = rooms.length < catalogue.rooms.length;
-  const names = { 'aria-roledescription': t('carousel'), 'aria-label': t('rooms'), 'data-bellhop': 'rooms' };
+  const name = `${t('rooms')}: ${catalogue.name}`;
+  const names = { 'aria-roledescription': t('carousel'), 'aria-label': name, 'data-bellhop': 'rooms' };
   const box = make('section', { class: 'carousel', role: 'region', ...names });
   const heading = make('p', { class: 'heading' });
   if (!rooms.length) heading.append(t('noRooms'));
   else if (!isWhole && checkIn && checkOut) heading.append(t('free', { dates: dateRange(checkIn, checkOut) }));
-  if (isPart) heading.append(' ', button(t('showAllRooms'), 'link', () => box.replaceWith(carousel(chat, true)), { 'data-bellhop': 'all-rooms' }));
+  if (isPart) heading.append(' ', button(t('showAllRooms'), 'link', () => box.replaceWith(carousel(chat, true)),
+    { 'data-bellhop': 'all-rooms' }));
   if (heading.hasChildNodes()) box.append(heading);
-  const slides = rooms.map((room, index) => slide(chat, room, t('position', { index: index + 1, count: rooms.length })));
+  const count = rooms.length;
+  const slides = rooms.map((room, index) => slide(chat, room, t('position', { index: index + 1, count })));
   const track = make('ul', { class: 'slides', tabindex: '0', 'aria-label': t('rooms') }, ...slides);
-  if (rooms[0]) box.append(track); else import('./contact.js').then(({ contactCard }) => box.append(contactCard(chat)), () => {});
+  if (rooms[0]) box.append(track);
+  else import('./contact.js').then(({ contactCard }) => box.append(contactCard(chat)), () => {});
   if (rooms[1]) box.append(steps(track, t, 'rooms'));
   return box;
 }
 
-// --- One room ---------------------------------------------------------------------------------------------------------
+// --- One room --------------------------------------------------------------------------------------------------------
 /** A page over the chat with everything about one room. */
 export class RoomPage {
   /** @type {HTMLElement | null} */ box = null;
@@ -129,14 +133,16 @@ export class RoomPage {
 
   build() {
     const { view: { chat, panel }, id } = this;
-    const { catalogue, texts: { t, label, dateRange }, booking: { collectedData: { checkIn, checkOut, guests } } } = chat;
+    const { catalogue, texts: { t, label, dateRange }, booking: { collectedData: { checkIn, checkOut,
+      guests } } } = chat;
     const room = catalogue.room(id);
     if (!room) return;
     const name = chat.text(room.name);
     const heading = make('h3', { tabindex: '-1' }, name);
     const paths = [room.mainPhoto, ...list(room.gallery)].filter((path) => typeof path === 'string');
     const photos = paths.map((path) => photo(chat, room, path));
-    const gallery = make('div', { class: 'gallery', tabindex: '0', role: 'group', 'aria-label': t('photos') }, ...photos);
+    const gallery = make('div', { class: 'gallery', tabindex: '0', role: 'group', 'aria-label': t('photos') },
+      ...photos);
     const frame = make('div', { class: 'frame' }, gallery, paths[1] ? steps(gallery, t, 'photo') : '');
     const amenities = list(room.amenities).map((one) => make('li', { class: 'chip' }, icon('check'), label(one)));
     const beds = chat.text(room.beds);
@@ -145,12 +151,16 @@ export class RoomPage {
     const isFree = checkIn && checkOut && catalogue.isFree(id, checkIn, checkOut);
     const dates = checkIn && checkOut ? dateRange(checkIn, checkOut) : '';
     const state = room.availability === 'unknown' ? t('askHotel') : dates && t(isFree ? 'free' : 'notFree', { dates });
-    const foot = make('div', { class: 'detail-end' }, priceOf(chat, room), ...askButton(chat, room, () => this.leave()));
-    const head = make('div', { class: 'detail-head' }, iconButton('back', 'room-back', () => this.leave(), t('back')), heading);
-    const body = make('div', { class: 'detail-body' }, frame, facts, make('p', { class: 'told' }, chat.text(room.description)),
+    const foot = make('div', { class: 'detail-end' }, priceOf(chat, room), ...askButton(chat, room,
+      () => this.leave()));
+    const head = make('div', { class: 'detail-head' }, iconButton('back', 'room-back', () => this.leave(), t('back')),
+      heading);
+    const body = make('div', { class: 'detail-body' }, frame, facts, make('p', { class: 'told' },
+      chat.text(room.description)),
       make('ul', { class: 'chips' }, ...amenities), state ? make('p', { class: 'availability' }, state) : '');
     if (dates) this.addLink(body, { checkIn, checkOut, guests, room: id, language: chat.texts.code });
-    const box = make('section', { class: 'detail', role: 'region', 'aria-label': name, 'data-bellhop': 'room-detail' }, head, body, foot);
+    const box = make('section', { class: 'detail', role: 'region', 'aria-label': name, 'data-bellhop': 'room-detail' },
+      head, body, foot);
     if (this.box) this.box.replaceWith(box); else panel.append(box);
     this.box = box;
     heading.focus();
@@ -183,10 +193,11 @@ export class RoomPage {
   }
 }
 
-// --- The strips under the header ----------------------------------------------------------------------------------------
+// --- The strips under the header -------------------------------------------------------------------------------------
 /** @type {(kind: string, hook: string, name: string, ...children: (Node | string)[]) => HTMLElement} */
 const strip = (kind, hook, name, ...children) =>
-  make('div', { class: `badge ${kind}`, role: 'group', 'aria-label': name, 'data-bellhop': hook, part: 'badge' }, ...children);
+  make('div', { class: `badge ${kind}`, role: 'group', 'aria-label': name, 'data-bellhop': hook, part: 'badge' },
+    ...children);
 
 /** The room that the guest asks about. @returns {HTMLElement[]} */
 export function roomStrip(/** @type {Conversation} */ chat) {
@@ -217,7 +228,8 @@ export function specialStrip(/** @type {Conversation} */ chat) {
       chat.removeWish(type);
       view.rest();
     };
-    return make('li', { class: 'chip' }, nameOf(type), iconButton('close', 'remove-wish', drop, `${t('remove')}: ${nameOf(type)}`));
+    return make('li', { class: 'chip' }, nameOf(type), iconButton('close', 'remove-wish', drop,
+      `${t('remove')}: ${nameOf(type)}`));
   });
   return [strip('special', 'special-status', t('specialRequest'), make('strong', {}, t(`stage_${special.stage}`)),
     button(t('leaveSpecial'), 'link', leave), make('ul', { class: 'chips' }, ...chips))];

@@ -27,7 +27,8 @@ export class Transcript {
     this.chat = chat;
     this.owner = owner;
     this.items = make('div', { class: 'items' });
-    this.list = make('div', { class: 'messages', part: 'messages', 'data-bellhop': 'messages', tabindex: '0', role: 'list' }, this.items);
+    this.list = make('div', { class: 'messages', part: 'messages', 'data-bellhop': 'messages', tabindex: '0',
+      role: 'list' }, this.items);
     this.toEnd = iconButton('down', 'to-end', () => this.follower.attach());
     this.toEnd.className = 'to-end';
     this.toEnd.hidden = true;
@@ -81,8 +82,8 @@ export class Transcript {
   }
 
   /**
-   * The browser passes over parts of answers that are done and out of sight, so that a frame's cost does not grow with an answer. It may
-   * do so only once a part's height is known: an estimate would move what the reader sees.
+   * The browser passes over parts of answers that are done and out of sight, so that a frame's cost does not grow with
+   * an answer. It may do so only once a part's height is known: an estimate would move what the reader sees.
    */
   passOver(/** @type {ResizeObserverEntry[]} */ entries) {
     for (const { target, contentRect: { width, height } } of entries) {
@@ -101,24 +102,32 @@ export class Transcript {
     }
   }
 
-  // --- Messages -------------------------------------------------------------------------------------------------------
-  /** A line of the transcript; the time is shown once for all lines of a minute. */
+  // --- Messages ------------------------------------------------------------------------------------------------------
+  /** A line of the transcript. */
   item(/** @type {string} */ role, /** @type {string} */ id, at = 0) {
     const part = `message-${role === 'user' ? role : 'assistant'}`;
-    const text = make('div', { class: 'text', 'data-bellhop': 'text', part, dir: 'auto', translate: role === 'notice' ? 'no' : 'yes' });
+    const text = make('div', { class: 'text', 'data-bellhop': 'text', part, dir: 'auto',
+      translate: role === 'notice' ? 'no' : 'yes' });
     const name = make('span', { class: 'hidden-text' });
-    const item = make('div', { role: 'listitem', class: `message ${role}`, 'data-role': role, 'data-id': id }, name, text);
+    const item = make('div', { role: 'listitem', class: `message ${role}`, 'data-role': role, 'data-id': id }, name,
+      text);
     const time = make('time', { datetime: new Date(at).toISOString() });
-    const before = this.items.lastElementChild?.querySelector('time')?.getAttribute('datetime');
-    const isSameMinute = before?.slice(0, 16) === time.getAttribute('datetime')?.slice(0, 16);
-    if (at && isSameMinute) this.items.lastElementChild?.classList.add('same-minute');
     if (at) item.append(time);
     this.items.append(item);
+    if (role === 'user') this.groupTimes(item);
     this.renewed(item, () => {
       name.textContent = `${this.t(role === 'user' ? 'you' : 'concierge')}: `;
       time.textContent = this.chat.texts.time(new Date(at));
     });
     return { item, text };
+  }
+
+  /** Shows the time once for all lines of a minute, below the last. */
+  groupTimes(/** @type {HTMLElement} */ item) {
+    let before = item.previousElementSibling;
+    while (before && !before.querySelector('time')) before = before.previousElementSibling;
+    const [one, other] = [before, item].map((each) => each?.querySelector('time')?.dateTime.slice(0, 16));
+    before?.classList.toggle('same-minute', one === other);
   }
 
   notice(/** @type {string} */ words) {
@@ -146,7 +155,10 @@ export class Transcript {
     item.dataset.state = 'streaming';
     item.setAttribute('aria-busy', 'true');
     return new Bubble(item, text, {
-      first: () => this.owner.hideTyping(),
+      first: () => {
+        this.owner.hideTyping();
+        this.groupTimes(item);
+      },
       ended: (state) => this.answerEnded(item, text, state),
       partDone: (part) => this.parts.observe(part),
       say: (piece) => { if (!this.isRestoring && item.isConnected) this.say(piece); },

@@ -1,7 +1,6 @@
 // The chat's window: puts its parts together, opens and closes, and shows what the conversation says.
-import { Composer, Header, isTouch } from './bars.js';
+import { Composer, Header, isTouch, Notices } from './around.js';
 import { make } from './dom.js';
-import { Notices } from './notices.js';
 import { carousel, RoomPage } from './rooms.js';
 import { Transcript } from './transcript.js';
 
@@ -27,8 +26,10 @@ export class ChatWindow {
     this.page = new RoomPage(this);
     this.follower = this.transcript.follower;
     this.header = new Header(this);
-    const attributes = { class: 'window', part: 'window', role: 'dialog', 'data-bellhop': 'window', translate: 'no', hidden: true, inert: true };
-    this.panel = make('div', attributes, this.header.element, this.header.context, this.transcript.element, ...this.composer.elements);
+    const attributes = { class: 'window', part: 'window', role: 'dialog', 'data-bellhop': 'window', translate: 'no',
+      hidden: true, inert: true };
+    this.panel = make('div', attributes, this.header.element, this.header.context, this.transcript.element,
+      ...this.composer.elements);
     this.root.append(this.panel);
     this.panel.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.escape(event);
@@ -53,7 +54,7 @@ export class ChatWindow {
     if (openMenu) openMenu.leave(); else if (this.page.isOpen) this.page.leave(); else this.chat.close('guest');
   }
 
-  // --- Language -------------------------------------------------------------------------------------------------------
+  // --- Language ------------------------------------------------------------------------------------------------------
   /** Every name and text in the chat's language. */
   translate() {
     const { t, chat, chat: { texts: { code, dir }, catalogue: { name } } } = this;
@@ -74,7 +75,8 @@ export class ChatWindow {
   showLauncher() {
     const { isOpen, host } = this.chat;
     if (isOpen) this.unread = 0;
-    host.nameLauncher(isOpen ? this.t('closeChat') : '', this.unread ? `. ${this.t('unread', { count: this.unread })}` : '');
+    host.nameLauncher(isOpen ? this.t('closeChat') : '', this.unread ? `. ${this.t('unread', { count: this.unread })}`
+      : '');
     host.launcher.dataset.count = this.unread ? String(this.unread) : '';
   }
 
@@ -83,7 +85,7 @@ export class ChatWindow {
     this.showLauncher();
   }
 
-  // --- Open, close, focus ---------------------------------------------------------------------------------------------
+  // --- Open, close, focus --------------------------------------------------------------------------------------------
   show(/** @type {boolean} */ isOpen) {
     this.panel.hidden = this.panel.inert = !isOpen;
     this.modal?.set(isOpen);
@@ -109,7 +111,7 @@ export class ChatWindow {
   /** Where focus goes when its control is gone: no keyboard pops up on a phone. */
   rest() { (isTouch() ? this.transcript.list : this.composer.input).focus(); }
 
-  // --- What the conversation tells to show ----------------------------------------------------------------------------
+  // --- What the conversation tells to show ---------------------------------------------------------------------------
   get draft() { return this.composer.draft; }
   setDraft(/** @type {unknown} */ text) { this.composer.setDraft(text); }
   clearInput() { this.composer.setDraft(''); }
@@ -124,7 +126,7 @@ export class ChatWindow {
   offerUndo(/** @type {() => void} */ action) { this.notices.offerUndo(action); }
   later(/** @type {() => void} */ action, /** @type {number} */ ms) { this.transcript.later(action, ms); }
 
-  showError(/** @type {import('./notices.js').Trouble} */ error, /** @type {() => void} */ retry) {
+  showError(/** @type {import('./around.js').Trouble} */ error, /** @type {() => void} */ retry) {
     this.notices.showError(error, retry);
   }
 

@@ -49,13 +49,20 @@ function marked(/** @type {string} */ text, /** @type {number} */ today) {
     plain = plain.replace(words(WORDS.ahead[days]), mark(day, month, year));
   }
   // The American order only where it is the only one: 12/27.
-  for (const form of FORMS) plain = rewrite(plain, form, ({ day, month, year, sign }) => (sign === '/' && +month > 12 ? mark(month, day, year) : mark(day, month, year)));
+  for (const form of FORMS) {
+    plain = rewrite(plain, form, ({ day, month, year, sign }) =>
+      (sign === '/' && +month > 12 ? mark(month, day, year) : mark(day, month, year)));
+  }
   plain = rewrite(plain, FIRST, ({ day, month, year, to }) => mark(day, month, year) + to);
-  return rewrite(plain, LAST, ({ day, month, year, to, last }) => mark(day, month, year) + to + mark(last, month, year));
+  return rewrite(plain, LAST, ({ day, month, year, to, last }) =>
+    mark(day, month, year) + to + mark(last, month, year));
 }
 
-/** The date from `start` on, without a year the next one. */
-function onOrAfter(/** @type {number} */ start, /** @type {{day: number, month: number, year: number}} */ { day, month, year }) {
+/**
+ * The date from `start` on, without a year the next one.
+ * @param {number} start @param {{day: number, month: number, year: number}} date
+ */
+function onOrAfter(start, { day, month, year }) {
   const first = new Date(start * DAY).getUTCFullYear();
   // 29 February can be eight years away.
   const years = year ? [year] : [0, 1, 2, 3, 4, 5, 6, 7, 8].map((more) => first + more);
@@ -71,7 +78,8 @@ export function extractDates(/** @type {string} */ text, /** @type {number} */ t
     end = Number(found.index) + found[0].length;
     const [day, month, year] = found.slice(1).map(Number);
     const soonest = onOrAfter(today, { day, month, year });
-    return { day, month, year, soonest, leaving: before.search(pattern('%leaving\\P{L}{0,3}(on )?$')) >= 0, ends: before.search(pattern(`^${TO}$`)) >= 0 };
+    const leaving = before.search(pattern('%leaving\\P{L}{0,3}(on )?$')) >= 0;
+    return { day, month, year, soonest, leaving, ends: before.search(pattern(`^${TO}$`)) >= 0 };
   });
   // One half of a range does not count without the other.
   const whole = dates.every(({ soonest, ends }, index) => !ends || (soonest && dates[index - 1]?.soonest));
@@ -79,7 +87,8 @@ export function extractDates(/** @type {string} */ text, /** @type {number} */ t
   if (first?.leaving && !second?.leaving) [first, second] = [second, first];
   // 27.12 - 03.01.2027 begins in 2026.
   const years = first && second?.year && !first.year ? [second.year, second.year - 1] : [];
-  const sooner = years.map((year) => dayNumber(year, first.month, first.day)).find((day) => day >= today && day < Number(second.soonest));
+  const sooner = years.map((year) => dayNumber(year, first.month, first.day))
+    .find((day) => day >= today && day < Number(second.soonest));
   const checkIn = sooner ?? first?.soonest;
   const [, nights] = plain.matchAll(words('(\\d{1,2}|%numbers) %nights')).next().value ?? [];
   const checkOut = second ? onOrAfter((checkIn ?? today) + 1, second) : checkIn && nights && checkIn + numberOf(nights);

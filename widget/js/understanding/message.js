@@ -3,12 +3,14 @@ import { dayOf, extractDates } from './dates.js';
 import { WISHES, clean, fold, has, numberOf, pattern, plain, words } from './words.js';
 
 /**
- * @typedef {{type: string, value: string, label: string}} Requirement a wish in the guest's words, and the name of its kind
- * @typedef {{fullName: string | null, phone: string | null, checkIn: string | null, checkOut: string | null, email: string | null,
+ * @typedef {{type: string, value: string, label: string}} Requirement a wish in the guest's words, and the name of its
+ *   kind
+ * @typedef {{fullName: string | null, phone: string | null, checkIn: string | null, checkOut: string | null, email:
+ *   string | null,
  *   guests: number | null}} BookingData null: not said
  */
 
-// --- Intents and wishes -----------------------------------------------------------------------------------------------
+// --- Intents and wishes ----------------------------------------------------------------------------------------------
 /** Whether the guest wants to be shown rooms. */
 export function hasRoomIntent(/** @type {unknown} */ message) {
   const text = fold(clean(message)).replace(words('%other'), ' ');
@@ -20,9 +22,10 @@ export const isGeneralTopic = (/** @type {unknown} */ message) => has(fold(clean
 
 /**
  * A guest's wishes, one a type; `value` is what the guest wrote, `label` gives a type's name.
+ * @param {unknown} text @param {(type: string) => string} label
  * @returns {Requirement[]}
  */
-export function extractRequirements(/** @type {unknown} */ text, /** @type {(type: string) => string} */ label = (type) => type) {
+export function extractRequirements(text, label = (type) => type) {
   const original = clean(text);
   return Object.entries(WISHES).flatMap(([type, source]) => {
     const [found] = fold(original).matchAll(words(source));
@@ -31,7 +34,8 @@ export function extractRequirements(/** @type {unknown} */ text, /** @type {(typ
 }
 
 /**
- * Whether a request is one for the special booking: three kinds of wishes or more in the guest's own words, or a known kind of stay.
+ * Whether a request is one for the special booking: three kinds of wishes or more in the guest's own words, or a known
+ * kind of stay.
  * @param {unknown} message @param {readonly {role: string, content: string}[]} conversationHistory
  * @returns {{isComplex: boolean, reason?: string, count?: number}}
  */
@@ -42,14 +46,15 @@ export function detectComplexRequest(message, conversationHistory = []) {
   return has(fold(clean(message)), '%complex') ? { isComplex: true, reason: 'pattern_match' } : { isComplex: false };
 }
 
-// --- Names ------------------------------------------------------------------------------------------------------------
+// --- Names -----------------------------------------------------------------------------------------------------------
 const NAME = "\\p{Lu}[\\p{L}\\p{M}'’ʼ-]*";
 const FULL_NAME = new RegExp(`:?\\s{1,3}(${NAME}(?:\\s${NAME}){0,2})`, 'uy');
 const ONLY_NAME = new RegExp(`^[\\s.,;]*(${NAME}(?:\\s${NAME}){1,2})[\\s.,;!]*$`, 'u');
 const isName = (/** @type {string} */ text) => !has(text, '%noName|%months|%rooms|%asking|%hotel');
 
 /** After "I am" anything may follow: a people, a faith, a diet, a state. */
-const isNameAfterAm = (/** @type {string} */ word) => isName(word) && !has(word, '%kinds') && !extractRequirements(word).length;
+const isNameAfterAm = (/** @type {string} */ word) =>
+  isName(word) && !has(word, '%kinds') && !extractRequirements(word).length;
 
 /** The name after a phrase that announces it, or the only words. `text`: without e-mail addresses and phone numbers */
 function extractName(/** @type {string} */ text) {
@@ -66,10 +71,11 @@ function extractName(/** @type {string} */ text) {
   return null;
 }
 
-// --- Addresses and numbers --------------------------------------------------------------------------------------------
+// --- Addresses and numbers -------------------------------------------------------------------------------------------
 // RFC 5321's local part without quotes: apostrophes belong to it, but may as well stand around the whole address.
 const ATOM = "\\p{L}\\p{M}\\d!#$%&*+/=?^_`{|}~\\-";
-const DOMAIN = '(?:[\\p{L}\\p{M}\\d-]{1,63}\\.){1,9}(?:xn--[a-z\\d-]{2,59}|\\p{L}[\\p{L}\\p{M}]{1,62})(?![\\p{L}\\p{M}\\d@_-]|\\.[\\p{L}\\d])';
+const DOMAIN = '(?:[\\p{L}\\p{M}\\d-]{1,63}\\.){1,9}(?:xn--[a-z\\d-]{2,59}|\\p{L}[\\p{L}\\p{M}]{1,62})'
+  + '(?![\\p{L}\\p{M}\\d@_-]|\\.[\\p{L}\\d])';
 const EMAIL = new RegExp(`(?<![${ATOM}.@]|[${ATOM}.]['’])[${ATOM}](?:\\.?[${ATOM}'’]){0,63}@${DOMAIN}`, 'giu');
 
 const DATE = '(?!(?<!\\d\\.)[0-3]?\\d[./][01]\\d(?!\\d)|\\d{1,2}[.-]\\d{1,2}[.-]\\d{4}|\\d{4}-\\d\\d-\\d\\d)';
@@ -98,8 +104,11 @@ function isCard(/** @type {string} */ digits) {
 const lastEnd = (/** @type {string} */ text, /** @type {string} */ source) =>
   Math.max(-1, ...[...text.matchAll(words(source))].map((found) => Number(found.index) + found[0].length));
 
-/** Whether a number is one to call: not a card's, a passport's, a confirmation's. `at`: its place in the folded text */
-function isPhone(/** @type {string} */ digits, /** @type {string} */ text, /** @type {number} */ at, /** @type {number} */ length) {
+/**
+ * Whether a number is one to call: not a card's, a passport's, a confirmation's.
+ * @param {string} digits @param {string} text folded @param {number} at its place there @param {number} length
+ */
+function isPhone(digits, text, at, length) {
   if (!/^\+?\d{9,15}$/.test(digits)) return false;
   if (/^(\+|00)/.test(digits)) return true;
   const before = text.slice(Math.max(0, at - NEAR), at).split(/[.;!?](?=\s)/).at(-1) ?? '';
@@ -124,7 +133,7 @@ function extractPhone(/** @type {string} */ text) {
   return { phone, rest };
 }
 
-// --- The whole --------------------------------------------------------------------------------------------------------
+// --- The whole -------------------------------------------------------------------------------------------------------
 /** `text`: folded */
 function countGuests(/** @type {string} */ text) {
   const parties = ['people', 'adults', 'children', 'babies'].map((who) => `(\\d{1,2}|%numbers) (?:%small )?%${who}`);
