@@ -32,7 +32,8 @@ def server(upstream: Callable[..., Upstream], bellhop: Callable[..., Bellhop]) -
     pytest.param(json.dumps(GOOD).encode(), {"Content-Type": "text/plain"}, 415, "unsupported_media_type", None, id="R-E2 text"),
     pytest.param(json.dumps(GOOD).encode(), {}, 415, "unsupported_media_type", None, id="R-E2 no type"),
     pytest.param(b" " * 66_560, JSON, 413, "request_too_large", None, id="R-E3 65 KiB"),
-    pytest.param(json.dumps(GOOD | {"n": 2}).encode(), JSON, 400, "invalid_value", "n", id="R-E4 more than one"),
+    pytest.param(json.dumps(GOOD | {"logit_bias": {}}).encode(), JSON, 400, "unknown_parameter", "logit_bias", id="R-E4 unknown"),
+    pytest.param(json.dumps(GOOD | {"n": 2}).encode(), JSON, 400, "invalid_value", "n", id="R-E4 two answers"),
     pytest.param(json.dumps(GOOD | {"max_tokens": 0}).encode(), JSON, 400, "invalid_value", "max_tokens", id="R-E4 range"),
     pytest.param(json.dumps({"messages": []}).encode(), JSON, 400, "invalid_value", "messages", id="R-E5 empty"),
     pytest.param(json.dumps({}).encode(), JSON, 400, "missing_required_parameter", "messages", id="R-E5 absent"),
@@ -52,7 +53,8 @@ def answers(status: int, code: str, *fields: str) -> Callable[[Exchange], None]:
 
 @pytest.mark.parametrize(("script", "status", "code"), [
     pytest.param(answers(401, "invalid_api_key"), 502, "upstream_auth_error", id="R-B5 401"),
-    pytest.param(answers(429, "insufficient_quota", "Retry-After: 9"), 503, "upstream_quota", id="R-B6 quota"),
+    pytest.param(answers(429, "insufficient_quota", "Retry-After: 9"), 503, "upstream_quota", id="F-54 quota"),
+    pytest.param(answers(429, "rate_limit_exceeded", "Retry-After: 9"), 429, "rate_limit_exceeded", id="R-B6 429"),
     pytest.param(answers(500, "server_error", "x-should-retry: false"), 502, "server_error", id="R-B8 500"),
     pytest.param(lambda exchange: exchange.answer(200, b"<html>", "Content-Type: text/html"), 502, "upstream_protocol_error", id="R-B11 HTML"),
     pytest.param(lambda exchange: exchange.answer(302, b"", "Location: http://127.0.0.1/"), 502, "upstream_protocol_error", id="redirect"),

@@ -19,6 +19,11 @@ DONE = event(delta(finish="stop")) + event("[DONE]")
 EVENT_SIZE = 16384
 
 
+def filler(number: int) -> bytes:
+    """An event of exactly that size, whose data is a JSON text."""
+    return event(f"\"{number:08} {'x' * (EVENT_SIZE - 19)}\"")
+
+
 class Flood:
     """A script that sends `size` bytes of events, as fast as it can or with `pause` seconds between them."""
 
@@ -30,7 +35,7 @@ class Flood:
     def __call__(self, exchange: Exchange) -> None:
         exchange.start()
         for number in range(self.size // EVENT_SIZE):
-            self.send(exchange, event(f"{number:08} {'x' * (EVENT_SIZE - 17)}"))
+            self.send(exchange, filler(number))
             time.sleep(self.pause)
         self.send(exchange, DONE)
         exchange.finish()
@@ -137,7 +142,7 @@ def stalls_after_it_all(exchange: Exchange, flood: Flood) -> None:
     """Fills every buffer, is silent for as long as the test wants, and ends."""
     exchange.start()
     for number in range(flood.size // EVENT_SIZE):
-        flood.send(exchange, event(f"{number:08} {'x' * (EVENT_SIZE - 17)}"))
+        flood.send(exchange, filler(number))
     exchange.wait_for_release()
     flood.send(exchange, DONE)
     exchange.finish()
@@ -179,7 +184,7 @@ def test_a_flood_takes_turns_with_the_others(upstream: Callable[..., Upstream], 
             return flood(exchange)
         exchange.start()
         for number in range(50):
-            exchange.chunk(event(f"{number} {time.monotonic()}"))
+            exchange.chunk(event(f"[{number}, {time.monotonic()} ]"))
             time.sleep(0.02)
         exchange.chunk(DONE)
         exchange.finish()
@@ -194,5 +199,5 @@ def test_a_flood_takes_turns_with_the_others(upstream: Callable[..., Upstream], 
             other.received += other.socket.recv(65536)
             arrived += [(time.monotonic(), line) for line in other.received[before:].split(b"\n") if line.startswith(b"data: ")]
         assert reader.stop() > MIB, "there was no flood"
-    late = [at - float(line.split()[2]) for at, line in arrived if len(line.split()) == 3]
+    late = [at - float(line.split()[2]) for at, line in arrived if len(line.split()) == 4]
     assert len(late) == 50 and sorted(late)[25] < 0.2

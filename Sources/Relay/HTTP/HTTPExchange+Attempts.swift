@@ -15,8 +15,10 @@ extension HTTPExchange {
         hasReadByte = false
         collected.clear()
         phase = .connecting
+        let route = route
         route.pool.take { kept in
-            guard self.phase == .connecting else { return false }
+            // A connection that comes late may be the other provider's.
+            guard self.phase == .connecting, self.route === route else { return false }
             self.isReused = kept != nil
             if let kept { self.use(kept) } else { self.connect() }
             return true
