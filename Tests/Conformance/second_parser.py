@@ -72,7 +72,7 @@ def verdict(data: bytes) -> Verdict:
 
 KNOWN_METHODS = set(b"ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY OPTIONS PATCH "
                     b"POST PROPFIND PROPPATCH PURGE PUT REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE".split())
-HOST = re.compile(rb"(\[[-\w.~!$&'()*+,;=%:]+\]|[-\w.~!$&'()*+,;=%]*)(:\d*)?", re.ASCII)
+HOST = re.compile(rb"(\[[-\w.~!$&'()*+,;=%:]+\]|[-\w.~!$&'()*+,;=%]+)(:\d*)?", re.ASCII)
 
 
 def stricter(message: Message) -> str | None:

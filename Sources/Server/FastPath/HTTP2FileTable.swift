@@ -89,21 +89,27 @@ struct HTTP2FileTable {
         }
     }
 
-    private var identity: [String: Form] = [:]
-    private var gzip: [String: Form] = [:]
+    private struct Entry {
+        var identity: Form
+        var gzip: Form?
+    }
+
+    private var entries: [Entry] = []
+    /// Places in `entries`.
+    private var places: [String: Int] = [:]
 
     /// Largest body that is given to the codec at once, in bytes; it waits there while the client's window is closed.
     private static let bodyLimit = 64 << 10
 
     /// - Returns: nil where a stream of its own has to answer.
     mutating func answer(to headers: HPACKHeaders, _ worker: Worker) -> Answer? {
-        guard let request = Request(headers), isKnown(request.host, worker) else { return nil }
-        if identity[request.path] == nil, !keep(request.path, worker.core.parts.assets) { return nil }
-        if AcceptEncoding.prefersGzip(request.acceptEncoding), let answer = gzip[request.path]?.answer(request, worker.clock) {
-            return answer
+        guard let request = Request(headers), isKnown(request.host, worker),
+            let place = places[request.path] ?? keep(request.path, worker.core.parts.assets)
+        else { return nil }
+        guard entries[place].gzip != nil, AcceptEncoding.prefersGzip(request.acceptEncoding) else {
+            return entries[place].identity.answer(request, worker.clock)
         }
-        guard gzip[request.path] == nil || !AcceptEncoding.prefersGzip(request.acceptEncoding) else { return nil }
-        return identity[request.path]?.answer(request, worker.clock)
+        return entries[place].gzip?.answer(request, worker.clock)
     }
 
     private func isKnown(_ host: String, _ worker: Worker) -> Bool {
@@ -113,12 +119,12 @@ struct HTTP2FileTable {
         return true
     }
 
-    private mutating func keep(_ path: String, _ assets: any AssetSource) -> Bool {
+    private mutating func keep(_ path: String, _ assets: any AssetSource) -> Int? {
         guard !assets.isBlocking, let asset = assets.asset(exactly: path), let form = Form(asset.identity),
             asset.gzip == nil || asset.gzip.flatMap(Form.init) != nil
-        else { return false }
-        identity[path] = form
-        gzip[path] = asset.gzip.flatMap(Form.init)
-        return true
+        else { return nil }
+        places[path] = entries.count
+        entries.append(Entry(identity: form, gzip: asset.gzip.flatMap(Form.init)))
+        return entries.count - 1
     }
 }

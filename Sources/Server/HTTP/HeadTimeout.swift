@@ -50,8 +50,8 @@ final class HeadTimeout: ChannelInboundHandler {
             return context.fireErrorCaught(error)
         }
         let (wasInMessage, wasInHead) = (isInMessage, isInHead)
-        // The request line stands at the front of what comes next, as far as is known.
-        if !wasInMessage { version.replace(in: &bytes, isAtStart: !wasInHead) }
+        // Behind a body the beginning of a head may have come already, so what comes next need not be a request line.
+        if !wasInMessage, !lastHadBody { version.replace(in: &bytes, isAtStart: !wasInHead) }
         keepTail(bytes)
         messagesInRead = 0
         context.fireChannelRead(wrapInboundOut(bytes))

@@ -72,9 +72,8 @@ final class ResponseWriter: OutboxOwner {
     /// Bytes that have not left this process; a stream's connection may hold them.
     var unflushed: Int {
         guard !isStream else { return handed - confirmed }
-        guard let options = outlet?.channel.syncOptions else { return 0 }
         // Only an embedded channel of a test does not know.
-        return (try? options.getOption(.bufferedWritableBytes)) ?? 0
+        return (try? outlet?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     /// Bytes that the client has not taken.
@@ -110,13 +109,11 @@ final class ResponseWriter: OutboxOwner {
         guard !isStream else { return answerPart(status, fields, body) }
         var message = ResponseText.head(
             status, date: worker.clock.date, fields, keepsAlive: manner.keepsAlive, isHTTP10: manner.isHTTP10)
-        if let body {
-            if body.readableBytes <= Self.pieceSize {
-                message.writeImmutableBuffer(body)
-            } else {
-                writeLater(message)
-                message = body
-            }
+        if let body, body.readableBytes > Self.pieceSize {
+            writeLater(message)
+            message = body
+        } else if let body {
+            message.writeImmutableBuffer(body)
         }
         if isMoreToCome { writeLater(message) } else { write(message) }
     }
@@ -137,8 +134,7 @@ final class ResponseWriter: OutboxOwner {
         if !isReading { flush() }
     }
 
-    /// The head of an answer whose length is not known: in chunks, on a stream as it comes, to an HTTP/1.0 client up to the close. It goes out with
-    /// the next flush.
+    /// The head of an answer of unknown length, for the next flush: in chunks, on a stream as it comes, to an HTTP/1.0 client up to the close.
     func beginBody(_ status: Int, _ fields: [(name: String, value: String)], _ manner: Manner) {
         isChunked = !isStream && !manner.isHTTP10
         answer(status, isChunked ? fields + [("transfer-encoding", "chunked")] : fields, nil, manner, isMoreToCome: true)
@@ -207,10 +203,8 @@ final class ResponseWriter: OutboxOwner {
 
     /// Sends part of a file from the kernel's memory to the socket, as much as both allow without waiting.
     ///
-    /// The bytes are copied on the way: sendfile(2) gives the socket the file's own pages, and a file that is written over meanwhile would reach the
-    /// client torn (static-cases.md, "Paths").
-    /// - Returns: How many bytes went; 0 where the channel, TLS or HTTP/2 has to carry them, the socket is full, the file has changed, or a disk has
-    ///   to bring them.
+    /// They are copied on the way: sendfile(2) gives the socket the file's own pages, and one that is written over meanwhile would go out torn.
+    /// - Returns: How many went; 0 where the channel has to carry them, the socket is full, the file has changed, or a disk has to bring them.
     func sendFile(_ file: OpenFile, at offset: Int64, atMost limit: Int) -> Int {
         flush()
         var done = 0
@@ -267,8 +261,7 @@ final class ResponseWriter: OutboxOwner {
 
     private func giveChannel(_ bytes: ByteBuffer, andFlush: Bool) {
         channelHolds = true
-        outlet?.write(NIOAny(bytes), promise: nil)
-        if andFlush { outlet?.flush() }
+        if andFlush { outlet?.writeAndFlush(NIOAny(bytes), promise: nil) } else { outlet?.write(NIOAny(bytes), promise: nil) }
     }
 
     // MARK: - A stream's parts
