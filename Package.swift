@@ -42,7 +42,10 @@ let package = Package(
         .target(name: "Limits", dependencies: [.nioCore, .nioPosix]),
         .target(
             name: "Relay",
-            dependencies: ["Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
+            dependencies: ["CZlib", "Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioSSL, .nioTLS, .logging]),
+        .target(
+            name: "UpstreamCheck",
+            dependencies: ["Chat", "CivilTime", "JSON", "Relay", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioTLS]),
         .target(
             name: "Server",
             dependencies: [
@@ -55,7 +58,7 @@ let package = Package(
             name: "bellhop",
             dependencies: [
                 "Assets", "Bookings", "Calendars", "Chat", "CivilTime", "DemoModel", "DevMode", "JSON", "Limits", "OutgoingHTTP", "Relay",
-                "Server", "WidgetBundle", .argumentParser, .logging, .nioCore, .nioPosix, .unixSignals, "CGlibc",
+                "Server", "UpstreamCheck", "WidgetBundle", .argumentParser, .logging, .nioCore, .nioPosix, .unixSignals, "CGlibc",
             ]),
         .testTarget(name: "AssetsTests", dependencies: ["Assets", "WidgetBundle", "CZlib", .nioCore]),
         .testTarget(name: "EventStreamTests", dependencies: ["EventStream", .nioCore]),
@@ -73,7 +76,8 @@ let package = Package(
         .testTarget(
             name: "RelayTests",
             dependencies: [
-                "Relay", "Chat", "DemoModel", "EventStream", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded, .logging,
+                "CZlib", "Relay", "Chat", "DemoModel", "EventStream", "JSON", .nioCore, .nioPosix, .nioHTTP1, .nioSSL, .nioEmbedded,
+                .logging,
             ]),
         .testTarget(
             name: "ServerTests",
@@ -81,8 +85,9 @@ let package = Package(
                 "Server", "Relay", "Chat", "Assets", "Limits", .nioCore, .nioPosix, .nioHTTP1, .nioSSL,
                 .nioEmbedded, .logging,
             ]),
+        .testTarget(name: "UpstreamCheckTests", dependencies: ["UpstreamCheck", "CivilTime", .nioCore]),
         .testTarget(name: "DevModeTests", dependencies: ["DevMode", "Server", .nioCore, .nioHTTP1, .nioEmbedded]),
-        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "Server", "Chat", "JSON", .nioCore, .logging]),
+        .testTarget(name: "BellhopTests", dependencies: ["bellhop", "JSON", "Server", "Chat", "UpstreamCheck", .nioCore, .logging]),
     ],
     cLanguageStandard: .c2x
 )

@@ -1,18 +1,19 @@
+import JSON
 package import NIOCore
 
 /// A guest's request after it was judged: what goes upstream, and the few facts that admission, the relay and the log need.
 package struct ChatRequest: Sendable {
-    /// The JSON that goes upstream: `{model, messages, max_tokens, temperature, stream, stream_options}` and nothing else.
-    package var body: ByteBuffer
+    /// The items of `messages` as JSON, separated by commas, without the brackets; the one system message, where there is one, first.
+    package var messagesJSON: ByteBuffer
     package var model: String
     /// Whether an event stream was asked for.
     package var stream: Bool
-    /// Most tokens the answer may have, as sent upstream.
+    /// Most tokens the answer may have.
     package var maxTokens: Int
+    /// nil: none is sent.
+    package var temperature: Double?
     /// A quarter of the prompt's bytes, rounded up: what admission reserves for the prompt.
     package var estimatedPromptTokens: Int
-    /// Everything that goes upstream as `messages`, the server's system prompt first; the demo model reads it.
-    package var messages: [ChatMessage]
     /// The page's `context`, as given; the demo model reads its language, room and dates.
     package var context: ChatContext
     package var assistant: Assistant
@@ -20,23 +21,36 @@ package struct ChatRequest: Sendable {
     package var includeUsage: Bool
 
     package init(
-        body: ByteBuffer, model: String, stream: Bool, maxTokens: Int, estimatedPromptTokens: Int, messages: [ChatMessage],
-        context: ChatContext, assistant: Assistant, includeUsage: Bool
+        messagesJSON: ByteBuffer, model: String, stream: Bool, maxTokens: Int, temperature: Double? = nil, estimatedPromptTokens: Int = 1,
+        context: ChatContext = ChatContext(), assistant: Assistant = .general, includeUsage: Bool = false
     ) {
-        self.body = body
+        self.messagesJSON = messagesJSON
         self.model = model
         self.stream = stream
         self.maxTokens = maxTokens
+        self.temperature = temperature
         self.estimatedPromptTokens = estimatedPromptTokens
-        self.messages = messages
         self.context = context
         self.assistant = assistant
         self.includeUsage = includeUsage
+    }
+
+    /// The messages read back, which costs as much as reading the request did: for the demo model and tests.
+    package var messages: [ChatMessage] {
+        var list = ByteBuffer(string: "[")
+        list.writeImmutableBuffer(messagesJSON)
+        list.writeStaticString("]")
+        guard case .array(let items)? = try? JSONValue(parsing: list) else { return [] }
+        return items.compactMap { item in
+            guard let role = item["role"]?.text.flatMap(ChatMessage.Role.init), let content = item["content"]?.text else { return nil }
+            return ChatMessage(role: role, content: content)
+        }
     }
 }
 
 /// One message of a conversation.
 package struct ChatMessage: Sendable, Equatable {
+    /// As it is written upstream; a request's `developer` is `system` here.
     package enum Role: String, Sendable { case user, assistant, system }
     package var role: Role
     package var content: String

@@ -12,10 +12,10 @@ package struct ChatRequestFactory: Sendable {
 
     /// - Parameters:
     ///   - availability: What the calendars say now.
-    ///   - makeMark: Gives a text nobody can guess, for the fence round the guest's data (widget-spec.md §2.7).
+    ///   - makeMark: Gives a text nobody can guess, for the fence round the guest's data (widget-spec.md §2.7); always of one length.
     package init(
         policy: ChatPolicy, hotel: Hotel, prompts: PromptSet, availability: @escaping @Sendable () -> Availability = { Availability() },
-        makeMark: @escaping @Sendable () -> String = { String(UInt64.random(in: .min ... .max), radix: 36) }
+        makeMark: @escaping @Sendable () -> String = { FenceMark.random() }
     ) {
         self.policy = policy
         self.hotel = hotel
@@ -33,33 +33,41 @@ package struct ChatRequestFactory: Sendable {
             throw .invalid("The body is not valid JSON: \(error.reason), at byte \(error.position).", param: nil, code: "invalid_json")
         }
         let fields = try RequestFields(value, policy: policy)
-        var messages = fields.messages
-        if let assistant = fields.assistant ?? (messages.contains { $0.role == .system } ? nil : .general) {
-            let facts = PromptFacts(
-                hotel: hotel, context: fields.context, availability: availability(), knowledge: prompts.knowledge, now: now)
-            let template = settled.template(assistant, facts, of: prompts)
-            messages.insert(.init(role: .system, content: template.text(facts, mark: makeMark())), at: 0)
-        }
+        var writer = MessagesWriter()
+        writeSystem(fields, now, to: &writer)
+        for message in fields.messages where message.role != .system { writer.add(message.role.rawValue, message.content) }
         return ChatRequest(
-            body: upstreamBody(fields, messages), model: fields.model, stream: fields.stream, maxTokens: fields.maxTokens,
-            estimatedPromptTokens: (messages.reduce(0) { $0 + $1.content.utf8.count } + 3) / 4, messages: messages, context: fields.context,
-            assistant: fields.assistant ?? .general, includeUsage: fields.streamOptions?["include_usage"] == .boolean(true))
+            messagesJSON: writer.json, model: fields.model, stream: fields.stream, maxTokens: fields.maxTokens,
+            temperature: fields.temperature, estimatedPromptTokens: (writer.contentBytes + 3) / 4, context: fields.context,
+            assistant: fields.assistant ?? .general, includeUsage: fields.includeUsage)
     }
 
-    /// About how many tokens the prompt of a first question has, in the hotel's own language.
-    package func startTokens(now: Int64) -> Int {
+    /// Writes the one system message: the server's prompt, then what the page sent, since several models' templates refuse a second one.
+    private func writeSystem(_ fields: RequestFields, _ now: Int64, to writer: inout MessagesWriter) {
+        let pages = fields.messages.filter { $0.role == .system }.map(\.content)
+        guard let assistant = fields.assistant ?? (pages.isEmpty ? .general : nil) else {
+            return writer.add("system", pages.joined(separator: "\n\n"))
+        }
         let facts = PromptFacts(
-            hotel: hotel, context: ChatContext(), availability: availability(), knowledge: prompts.knowledge, now: now)
-        return (prompts.template(.general).settled(by: facts).text(facts, mark: makeMark()).utf8.count + 3) / 4
+            hotel: hotel, context: fields.context, availability: availability(), knowledge: prompts.knowledge, now: now)
+        let prompt = settled.prompt(assistant, facts, of: prompts)
+        writer.begin("system")
+        prompt.write(facts, mark: makeMark(), to: &writer)
+        for page in pages { writer.write("\n\n" + page) }
+        writer.end()
     }
+}
 
-    private func upstreamBody(_ fields: RequestFields, _ messages: [ChatMessage]) -> ByteBuffer {
-        JSONValue.members([
-            "model": .string(fields.model),
-            "messages": .array(messages.map { .members(["role": .string($0.role.rawValue), "content": .string($0.content)]) }),
-            "max_tokens": .integer(fields.maxTokens), "temperature": fields.temperature, "stream": .boolean(fields.stream),
-            "stream_options": fields.streamOptions,
-        ]).bytes
+/// The mark of the fence round the guest's data: 64 random bits in a fixed number of letters and digits.
+package enum FenceMark {
+    /// As many as the largest number takes in base 36.
+    private static let length = 13
+
+    package static func random() -> String { text(UInt64.random(in: .min ... .max)) }
+
+    static func text(_ number: UInt64) -> String {
+        let text = String(number, radix: 36)
+        return String(repeating: "0", count: length - text.count) + text
     }
 }
 

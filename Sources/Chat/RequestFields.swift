@@ -6,18 +6,23 @@ struct RequestFields {
     let stream: Bool
     let model: String
     let maxTokens: Int
-    let temperature: JSONValue?
-    let streamOptions: JSONValue?
+    let temperature: Double?
+    let includeUsage: Bool
     let assistant: Assistant?
     let context: ChatContext
 
-    static let names = ["messages", "stream", "model", "max_tokens", "temperature", "stream_options", "assistant", "context"]
+    static let names = [
+        "messages", "stream", "model", "max_tokens", "max_completion_tokens", "temperature", "stream_options", "assistant", "context",
+    ]
+    /// What official clients send as a matter of course and only the operator decides on: accepted whatever it is, and dropped.
+    static let droppedNames: Set<String> = ["user", "store", "metadata", "seed", "stop", "top_p", "reasoning_effort"]
 
     init(_ value: JSONValue, policy: ChatPolicy) throws(ChatRefusal) {
         guard case .object(let members) = value else {
             throw .invalid("The body is \(value.kind); an object is expected.", param: nil, code: "invalid_type")
         }
         for member in members where !Self.names.contains(member.name) {
+            if try Self.isHarmless(member) { continue }
             let allowed = Self.names.joined(separator: ", ")
             throw .invalid(
                 "Unknown parameter: \(Self.short(member.name)). Allowed are \(allowed).", param: Self.short(member.name),
@@ -28,11 +33,35 @@ struct RequestFields {
         messages = try Self.messages(field("messages"), policy: policy)
         stream = try Self.boolean(field("stream"), "stream") ?? false
         model = try Self.model(field("model"), policy: policy)
-        maxTokens = try Self.maxTokens(field("max_tokens"), policy: policy)
-        temperature = try Self.temperature(field("temperature")) ?? policy.temperature.map(JSONValue.decimal)
-        streamOptions = try Self.streamOptions(field("stream_options"))
+        maxTokens = try Self.maxTokens(field("max_tokens"), field("max_completion_tokens"), policy: policy)
+        temperature = try Self.temperature(field("temperature")) ?? policy.temperature
+        includeUsage = try Self.includeUsage(field("stream_options"))
         assistant = try Self.assistant(field("assistant"))
         context = try ContextFields.context(field("context"))
+    }
+
+    /// Whether an answer is the same without the field; `n`, `tools` and `response_format` are so in one form only.
+    private static func isHarmless(_ member: JSONValue.Member) throws(ChatRefusal) -> Bool {
+        if droppedNames.contains(member.name) { return true }
+        let (name, value) = (member.name, member.value)
+        if value == .null, ["n", "tools", "response_format"].contains(name) { return true }
+        switch name {
+        case "n":
+            guard case .number(let text, let number) = value else { throw wrongType(name, value, "the number 1") }
+            guard number == 1 else { throw .invalid("n is \(short(text)); only 1 is possible here.", param: name, code: "invalid_value") }
+            return true
+        case "tools":
+            guard case .array(let items) = value else { throw wrongType(name, value, "an array") }
+            guard items.isEmpty else { throw .invalid("tools are not possible here.", param: name, code: "invalid_value") }
+            return true
+        case "response_format":
+            guard case .object = value else { throw wrongType(name, value, "an object") }
+            guard value["type"]?.text == "text" else {
+                throw .invalid("response_format: only the type text is possible here.", param: name, code: "invalid_value")
+            }
+            return true
+        default: return false
+        }
     }
 
     private static func boolean(_ value: JSONValue?, _ name: String) throws(ChatRefusal) -> Bool? {
@@ -51,30 +80,37 @@ struct RequestFields {
         return name
     }
 
-    private static func maxTokens(_ value: JSONValue?, policy: ChatPolicy) throws(ChatRefusal) -> Int {
-        guard let value else { return policy.maxTokens }
-        guard case .number(let text, _) = value else { throw wrongType("max_tokens", value, "a whole number") }
+    private static func maxTokens(
+        _ old: JSONValue?, _ new: JSONValue?, policy: ChatPolicy
+    ) throws(ChatRefusal) -> Int {
+        let name = new == nil ? "max_tokens" : "max_completion_tokens"
+        guard let value = new ?? old else { return policy.maxTokens }
+        guard old == nil || new == nil else {
+            throw .invalid("max_tokens and max_completion_tokens are the same; send one of them.", param: name, code: "invalid_value")
+        }
+        guard case .number(let text, _) = value else { throw wrongType(name, value, "a whole number") }
         guard let number = value.integer, (1...policy.maxTokensLimit).contains(number) else {
             throw .invalid(
-                "max_tokens is \(short(text)); allowed is a whole number from 1 to \(policy.maxTokensLimit).", param: "max_tokens",
+                "\(name) is \(short(text)); allowed is a whole number from 1 to \(policy.maxTokensLimit).", param: name,
                 code: "invalid_value")
         }
         return number
     }
 
-    private static func temperature(_ value: JSONValue?) throws(ChatRefusal) -> JSONValue? {
+    private static func temperature(_ value: JSONValue?) throws(ChatRefusal) -> Double? {
         guard let value else { return nil }
         guard case .number(let text, let number) = value else { throw wrongType("temperature", value, "a number") }
         guard (0...2).contains(number) else {
             throw .invalid("temperature is \(short(text)); allowed is a number from 0 to 2.", param: "temperature", code: "invalid_value")
         }
-        return .decimal(number)
+        return number
     }
 
-    private static func streamOptions(_ value: JSONValue?) throws(ChatRefusal) -> JSONValue? {
-        guard let value else { return nil }
+    private static func includeUsage(_ value: JSONValue?) throws(ChatRefusal) -> Bool {
+        guard let value else { return false }
         guard case .object = value else { throw wrongType("stream_options", value, "an object") }
-        return value
+        let usage = value["include_usage"].flatMap { $0 == .null ? nil : $0 }
+        return try boolean(usage, "stream_options.include_usage") ?? false
     }
 
     private static func assistant(_ value: JSONValue?) throws(ChatRefusal) -> Assistant? {
@@ -92,53 +128,4 @@ struct RequestFields {
 
     /// A foreign text short enough for a message.
     static func short(_ text: String) -> String { text.count <= 64 ? text : text.prefix(64) + "…" }
-}
-
-extension RequestFields {
-    /// Most messages of a request.
-    static let messageLimit = 64
-
-    private static func messages(_ value: JSONValue?, policy: ChatPolicy) throws(ChatRefusal) -> [ChatMessage] {
-        guard let value else { throw .invalid("messages is missing.", param: "messages", code: "missing_required_parameter") }
-        guard case .array(let items) = value else { throw wrongType("messages", value, "an array") }
-        guard (1...messageLimit).contains(items.count) else {
-            throw .invalid("messages has \(items.count) items; allowed are 1 to \(messageLimit).", param: "messages", code: "invalid_value")
-        }
-        var messages: [ChatMessage] = []
-        for (index, item) in items.enumerated() { messages.append(try message(item, "messages[\(index)]", policy: policy)) }
-        guard messages.last?.role == .user else {
-            throw .invalid("The last message must be the user's.", param: "messages[\(items.count - 1)].role", code: "invalid_value")
-        }
-        return messages
-    }
-
-    private static func message(_ value: JSONValue, _ path: String, policy: ChatPolicy) throws(ChatRefusal) -> ChatMessage {
-        guard case .object(let members) = value else { throw wrongType(path, value, "an object") }
-        for member in members where member.name != "role" && member.name != "content" && !isEmptyExtra(member) {
-            throw .invalid(
-                "Unknown parameter: \(path).\(short(member.name)). Allowed are role and content.", param: "\(path).\(short(member.name))",
-                code: "unknown_parameter")
-        }
-        guard let roleValue = value["role"] else {
-            throw .invalid("\(path).role is missing.", param: "\(path).role", code: "missing_required_parameter")
-        }
-        guard case .string(let roleName) = roleValue else { throw wrongType("\(path).role", roleValue, "a string") }
-        guard let role = ChatMessage.Role(rawValue: roleName) else {
-            throw .invalid(
-                "\(path).role is \(short(roleName)); allowed are user, assistant and system.", param: "\(path).role", code: "invalid_value")
-        }
-        guard role != .system || policy.clientPrompts else {
-            throw .invalid(
-                "System messages are written by the server; choose an assistant instead.", param: "\(path).role",
-                code: "client_prompt_refused")
-        }
-        guard let content = value["content"] else {
-            throw .invalid("\(path).content is missing.", param: "\(path).content", code: "missing_required_parameter")
-        }
-        guard case .string(let text) = content else { throw wrongType("\(path).content", content, "a string") }
-        return ChatMessage(role: role, content: text)
-    }
-
-    /// SDKs give back an assistant's message with fields that hold nothing (`"refusal": null`, `"tool_calls": []`); they change nothing.
-    private static func isEmptyExtra(_ member: JSONValue.Member) -> Bool { member.value == .null || member.value == .array([]) }
 }

@@ -5,6 +5,10 @@ package import NIOCore
 package struct EventBlock: Sendable, Equatable {
     /// The `data` lines joined with LF; nil for a block that holds comments only.
     package let data: [UInt8]?
+    /// Whether the block's `event` field says `error`.
+    package let isNamedError: Bool
+    /// The value of an `error` field, which the standard does not know and llama.cpp writes.
+    package let errorField: [UInt8]?
 
     /// Cuts whole events into their blocks, for a look from the side.
     package static func forEach(in bytes: ByteBuffer, _ body: (UnsafeRawBufferPointer.SubSequence) -> Void) {
@@ -41,17 +45,37 @@ package struct EventBlock: Sendable, Equatable {
     /// Reads a block's fields; a BOM at the stream's start is skipped.
     package init(_ bytes: some Collection<UInt8>) {
         var data: [UInt8]?
+        var errorField: [UInt8]?
+        var isNamedError = false
         var rest = Array(bytes)[...]
         if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-        for line in rest.split(omittingEmptySubsequences: true, whereSeparator: { $0 == 0x0A || $0 == 0x0D })
-        where line.starts(with: Self.name) {
-            var value = line.dropFirst(Self.name.count)
-            if value.first == UInt8(ascii: ":") { value = value.dropFirst() } else if !value.isEmpty { continue }
+        for line in rest.split(omittingEmptySubsequences: true, whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+            let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.endIndex
+            let name = line[..<colon]
+            var value = line[colon...].dropFirst()
             if value.first == 0x20 { value = value.dropFirst() }
-            data = data.map { $0 + [0x0A] + value } ?? Array(value)
+            if name.elementsEqual("data".utf8) {
+                data = data.map { $0 + [0x0A] + value } ?? Array(value)
+            } else if name.elementsEqual("error".utf8) {
+                errorField = Array(value)
+            } else if name.elementsEqual("event".utf8) {
+                isNamedError = value.elementsEqual("error".utf8)
+            }
         }
-        self.data = data
+        (self.data, self.errorField, self.isNamedError) = (data, errorField, isNamedError)
     }
 
-    private static let name = Array("data".utf8)
+    /// The data of a block that is one `data` line, as nearly every one is, as it lies in the block; nil for any other block.
+    package static func onlyLine(_ block: UnsafeRawBufferPointer.SubSequence) -> UnsafeRawBufferPointer.SubSequence? {
+        guard block.count > 6, block.starts(with: "data:".utf8), let base = block.base.baseAddress else { return nil }
+        var start = block.startIndex + 5
+        if block[start] == 0x20 { start += 1 }
+        var end = block.endIndex
+        if block[end - 1] == 0x0A { end -= 1 }
+        if end > start, block[end - 1] == 0x0D { end -= 1 }
+        guard end > start, memchr(base + start, 0x0A, end - start) == nil, memchr(base + start, 0x0D, end - start) == nil else {
+            return nil
+        }
+        return block[start..<end]
+    }
 }

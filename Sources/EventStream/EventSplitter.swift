@@ -31,6 +31,12 @@ package struct EventSplitter {
     /// Whether the last event went out with the CR of its blank line and, as the stream writes CR LF, an LF is still to come.
     package var expectsLF: Bool { lastWasCR && lastCRWasEnd && lastCRFollowsPair }
 
+    /// Gives what the stream ended with: an event without its blank line, or nothing.
+    package mutating func takeTail() -> ByteBuffer {
+        defer { tail = ByteBuffer() }
+        return tail
+    }
+
     /// Takes bytes as they came.
     /// - Returns: All events that are whole now, with what stands between them; nil where none is.
     package mutating func append(_ bytes: ByteBuffer) throws(Failure) -> ByteBuffer? {

@@ -2,6 +2,8 @@
 struct JSONReader {
     /// Deepest nesting; a chat request needs five levels.
     static let depthLimit = 64
+    /// Up to so many members a name is looked for among them.
+    private static let searchedMembers = 16
 
     private let bytes: [UInt8]
     private var position = 0
@@ -44,6 +46,7 @@ struct JSONReader {
 
     private mutating func object() throws(JSONValue.Failure) -> JSONValue {
         var members: [JSONValue.Member] = []
+        // Only objects with many members are worth a set.
         var names: Set<String> = []
         skipBlanks()
         if take(UInt8(ascii: "}")) { return .object([]) }
@@ -51,7 +54,14 @@ struct JSONReader {
             skipBlanks()
             guard peek() == UInt8(ascii: "\"") else { throw failure("a name in quotes is expected") }
             let name = try string()
-            guard names.insert(name).inserted else { throw failure("a name occurs twice in an object") }
+            let isNew: Bool
+            if members.count < Self.searchedMembers {
+                isNew = !members.contains { $0.name == name }
+            } else {
+                if names.isEmpty { names = Set(members.map(\.name)) }
+                isNew = names.insert(name).inserted
+            }
+            guard isNew else { throw failure("a name occurs twice in an object") }
             skipBlanks()
             guard take(UInt8(ascii: ":")) else { throw failure("a colon is expected") }
             skipBlanks()
@@ -100,25 +110,55 @@ struct JSONReader {
 
     private mutating func string() throws(JSONValue.Failure) -> String {
         position += 1
-        var result: [UInt8] = []
         var start = position
+        position = plainEnd(from: position)
+        // Nearly every string is plain to its end, and then it is copied once.
+        if peek() == UInt8(ascii: "\"") {
+            position += 1
+            return try text(bytes[start..<(position - 1)])
+        }
+        var result: [UInt8] = []
         while let byte = peek() {
             switch byte {
             case UInt8(ascii: "\""):
                 result += bytes[start..<position]
                 position += 1
-                guard let text = String(validating: result, as: UTF8.self) else { throw failure("a string that is not UTF-8") }
-                return text
+                return try text(result[...])
             case UInt8(ascii: "\\"):
                 result += bytes[start..<position]
                 position += 1
                 result += try escape()
                 start = position
-            case 0..<0x20: throw failure("a control character in a string")
-            default: position += 1
+                position = plainEnd(from: position)
+            default: throw failure("a control character in a string")
             }
         }
         throw failure("a string that does not end")
+    }
+
+    private func text(_ bytes: ArraySlice<UInt8>) throws(JSONValue.Failure) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw failure("a string that is not UTF-8") }
+        return text
+    }
+
+    /// The first quote, backslash or control character from `start` on, or the end; eight bytes at a time, since texts are most of a request.
+    private func plainEnd(from start: Int) -> Int {
+        bytes.withUnsafeBytes { bytes in
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            var at = start
+            while at + 8 <= bytes.count {
+                let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+                // A byte that is equal becomes 0, and what is below 1 or 0x20 borrows into its top bit: exact up to the first one.
+                let quotes = word ^ (ones &* 0x22)
+                let backslashes = word ^ (ones &* 0x5C)
+                let found =
+                    ((word &- (ones &* 0x20)) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes) & (ones &* 0x80)
+                if found != 0 { return at + found.trailingZeroBitCount / 8 }
+                at += 8
+            }
+            while at < bytes.count, bytes[at] >= 0x20, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\") { at += 1 }
+            return at
+        }
     }
 
     private mutating func escape() throws(JSONValue.Failure) -> [UInt8] {

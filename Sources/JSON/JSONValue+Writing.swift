@@ -52,6 +52,18 @@ extension JSONValue {
     /// streams cut lines there, and terminals obey the others in a log.
     package static func quote(_ string: String, to text: inout String) {
         text += "\""
+        escape(string, to: &text)
+        text += "\""
+    }
+
+    /// A string as it stands between its quotes; texts that are escaped piece by piece are the same as in one.
+    package static func escaped(_ string: String) -> String {
+        var text = ""
+        escape(string, to: &text)
+        return text
+    }
+
+    private static func escape(_ string: String, to text: inout String) {
         var string = string
         string.withUTF8 { bytes in
             // Where the bytes begin that go as they are.
@@ -71,7 +83,6 @@ extension JSONValue {
             }
             if clean < bytes.count { text += String(decoding: bytes[clean...], as: UTF8.self) }
         }
-        text += "\""
     }
 
     /// The first byte from `start` on that may need an escape or is no ASCII; eight at a time.

@@ -6,6 +6,10 @@ package struct ExchangeRecord: Sendable {
     /// Events passed on, without `[DONE]`, comments and pings.
     package var events = 0
     package var pings = 0
+    /// Events of those whose data is no JSON.
+    package var brokenEvents = 0
+    /// Whether the second provider was asked.
+    package var usesFallback = false
     /// Attempts made upstream; 0 where none was begun.
     package var attempts = 0
     /// Result of each attempt, for `bellhop_upstream_attempts_total`.

@@ -20,37 +20,61 @@ package struct HTTPUpstream: Sendable {
     }
 
     let url: UpstreamURL
-    let tls: NIOSSLContext?
+    let dialer: UpstreamDialer
     let settings: UpstreamSettings
     let logger: Logger
     /// The part of the request's head that is always the same.
     let requestHead: String
     let redactor: Redactor
+    /// What the log calls it: `primary` or `fallback`.
+    let name: String
+    let dialects = DialectMemory()
+    let warnings = OncePerMinute()
 
     /// Where systems keep their trusted roots.
     private static let rootFiles = [
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem",
     ]
 
-    /// - Parameter version: For `User-Agent`.
-    package init(settings: UpstreamSettings, version: String, logger: Logger) throws(Failure) {
+    /// - Parameters:
+    ///   - version: For `User-Agent`.
+    ///   - isFallback: Whether it is the second provider.
+    package init(settings: UpstreamSettings, version: String, logger: Logger, isFallback: Bool = false) throws(Failure) {
         guard let url = UpstreamURL(settings.url) else { throw .badURL(settings.url) }
         self.url = url
         self.settings = settings
         self.logger = logger
-        redactor = Redactor(secrets: [settings.apiKey].compactMap { $0 } + settings.headers.map(\.value))
-        tls = url.isSecure ? try Self.context(caFile: settings.caFile) : nil
+        name = isFallback ? "fallback" : "primary"
+        let proxy = settings.proxies.proxy(for: url)
+        redactor = Redactor(
+            secrets: [settings.apiKey, proxy?.password, proxy?.authorization].compactMap { $0 } + settings.headers.map(\.value))
+        let tls = url.isSecure || proxy?.isSecure == true ? try Self.context(caFile: settings.caFile) : nil
+        dialer = UpstreamDialer(url: url, tls: tls, proxy: proxy)
+        // A plain request goes to the proxy as it is, with the whole URL; only TLS is led through (RFC 9110 §7.1, §9.3.6).
+        let isForwarded = proxy != nil && !url.isSecure
         requestHead =
-            "POST \(url.target) HTTP/1.1\r\nhost: \(url.hostField)\r\ncontent-type: application/json\r\n"
-            + "accept-encoding: identity\r\nuser-agent: bellhop/\(version)\r\n"
+            "POST \(isForwarded ? "http://" + url.hostField : "")\(url.target) HTTP/1.1\r\nhost: \(url.hostField)\r\n"
+            + "content-type: application/json\r\naccept-encoding: identity\r\nuser-agent: bellhop/\(version)\r\n"
+            + (isForwarded ? proxy?.authorizationField ?? "" : "")
             + Self.credentials(settings, url).map { "\($0.name): \($0.value)\r\n" }.joined()
     }
 
     /// One event loop's part.
-    package func makeRelay(on eventLoop: any EventLoop) -> any Relay { HTTPRelay(upstream: self, eventLoop: eventLoop) }
+    /// - Parameter fallback: The second provider, asked where this one cannot answer.
+    package func makeRelay(on eventLoop: any EventLoop, fallback: HTTPUpstream? = nil) -> any Relay {
+        HTTPRelay(upstream: self, fallback: fallback, eventLoop: eventLoop)
+    }
+
+    /// The model to ask for.
+    func model(for request: ChatRequest) -> String { settings.model ?? request.model }
+
+    /// How a model's requests are spelled, as far as is known.
+    func dialect(for model: String) -> RequestDialect {
+        dialects.dialect(for: model) ?? RequestDialect(host: url.host, model: model, effort: settings.reasoningEffort)
+    }
 
     /// The fields that say who asks, and those of the settings.
-    private static func credentials(_ settings: UpstreamSettings, _ url: UpstreamURL) -> [(name: String, value: String)] {
+    static func credentials(_ settings: UpstreamSettings, _ url: UpstreamURL) -> [(name: String, value: String)] {
         var fields: [(name: String, value: String)] = []
         if let key = settings.apiKey?.reveal() {
             let isNamed = settings.auth == .apiKey || settings.auth == .automatic && url.target.contains("/openai/deployments/")
@@ -76,25 +100,4 @@ package struct HTTPUpstream: Sendable {
             throw .badTrustRoots(file: file)
         }
     }
-}
-
-/// One event loop's way to the upstream.
-final class HTTPRelay: Relay {
-    let upstream: HTTPUpstream
-    let pool: ConnectionPool
-    let eventLoop: any EventLoop
-
-    init(upstream: HTTPUpstream, eventLoop: any EventLoop) {
-        self.upstream = upstream
-        self.eventLoop = eventLoop
-        pool = ConnectionPool(url: upstream.url, tls: upstream.tls, eventLoop: eventLoop)
-    }
-
-    func start(_ request: ChatRequest, requestID: String, guest: any RelayDelegate) -> any RelayExchange {
-        let exchange = HTTPExchange(relay: self, request: request, requestID: requestID, guest: guest)
-        exchange.begin()
-        return exchange
-    }
-
-    func closeIdleConnections() { pool.retire() }
 }

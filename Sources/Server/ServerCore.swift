@@ -10,6 +10,8 @@ import Synchronization
 final class ServerCore: Sendable {
     let settings: ServerSettings
     let parts: ServerParts
+    /// Warnings that requests cause.
+    let warnings = OncePerMinute()
     let isDraining = Atomic<Bool>(false)
     let isHurried = Atomic<Bool>(false)
     /// Chats that run now.

@@ -4,6 +4,14 @@ import Glibc
 @main
 enum Program {
     static func main() {
+        // Swift's concurrency ends the process by a trap where it cannot read how its threads do, and without a word (F-58).
+        guard access("/proc/self/stat", R_OK) == 0 else {
+            exit(
+                ProcessEnd.with(
+                    ProcessEnd.badConfiguration,
+                    "/proc is not there, which the program needs: in a chroot, mount it with `mount -t proc proc /proc`"
+                ).rawValue)
+        }
         // The process has one thread so far.
         DescriptorTable.reserve()
         Task.detached {

@@ -19,9 +19,11 @@ struct ServerFactory: Sendable {
     /// Files that were there before: where one of them is gone, nothing built in may stand in for it (F-45).
     var required: Set<String> = []
 
-    private static let hotelFile = "config/hotel.json"
+    static let hotelFile = "config/hotel.json"
 
-    private static func promptFile(_ assistant: Assistant) -> String { "config/prompts/\(assistant.rawValue).md" }
+    static func promptFile(_ assistant: Assistant) -> String { "config/prompts/\(assistant.rawValue).md" }
+    /// Whether answers to a developer hold what they must not show a guest.
+    var isDevelopment = false
 
     /// Seconds since 1970.
     static let clock: @Sendable () -> Int64 = { Int64(LogTime.now().tv_sec) }
@@ -43,8 +45,8 @@ struct ServerFactory: Sendable {
     }
 
     /// - Parameter defaults: Stand in for `widget/` on disk: development reads it from there.
-    func parts(queue: LogQueue, site: (any RequestInterceptor)? = nil, isDevelopment: Bool = false) throws -> ServerParts {
-        let assets = try assets(isDevelopment: isDevelopment)
+    func parts(queue: LogQueue, site: (any RequestInterceptor)? = nil) throws -> ServerParts {
+        let assets = try assets()
         return ServerParts(
             assets: assets, reloadable: try reloadable(version: assets.version), limiter: limiter(),
             proxies: TrustedProxies(try networks()), logger: logger,
@@ -114,22 +116,29 @@ struct ServerFactory: Sendable {
             let rate = settings.number("demo.tokensPerSecond") ?? 30
             return { DemoRelay(model: model, tokensPerSecond: rate, eventLoop: $0, now: Self.clock) }
         }
+        let timeouts = relayTimeouts
+        func make(_ settings: UpstreamSettings, isFallback: Bool = false) throws -> HTTPUpstream {
+            var settings = settings
+            settings.timeouts = timeouts
+            settings.tellsVendorsWords = isDevelopment
+            return try HTTPUpstream(settings: settings, version: Version.current, logger: logger, isFallback: isFallback)
+        }
+        let upstream = try make(first)
+        let fallback = try settings.upstream(isFallback: true).map { try make($0, isFallback: true) }
+        return { upstream.makeRelay(on: $0, fallback: fallback) }
+    }
+
+    var relayTimeouts: RelayTimeouts {
         var timeouts = RelayTimeouts()
         timeouts.connect = seconds("connect")
         timeouts.firstByte = seconds("firstByte")
         timeouts.idle = seconds("idle")
         timeouts.total = seconds("total")
         timeouts.write = seconds("write")
-        func upstream(_ settings: UpstreamSettings) throws -> HTTPUpstream {
-            var settings = settings
-            settings.timeouts = timeouts
-            return try HTTPUpstream(settings: settings, version: Version.current, logger: logger)
-        }
-        let upstream = try upstream(first)
-        return { upstream.makeRelay(on: $0) }
+        return timeouts
     }
 
-    private func assets(isDevelopment: Bool) throws -> any AssetSource {
+    private func assets() throws -> any AssetSource {
         guard let folder = settings.text("assets") else { return BundleSource() }
         var facts = stat()
         guard stat(folder, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {

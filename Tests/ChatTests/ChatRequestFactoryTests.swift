@@ -16,9 +16,16 @@ import TestSupport
             (#""max_tokens":"5""#, "max_tokens", "invalid_type"), (#""max_tokens":1.5"#, "max_tokens", "invalid_value"),
             (#""temperature":3"#, "temperature", "invalid_value"),
             (#""temperature":"hot""#, "temperature", "invalid_type"), (#""stream":"yes""#, "stream", "invalid_type"),
-            (#""n":1"#, "n", "unknown_parameter"),
-            (#""tools":[]"#, "tools", "unknown_parameter"), (#""logit_bias":{}"#, "logit_bias", "unknown_parameter"),
+            (#""n":2"#, "n", "invalid_value"), (#""n":"1""#, "n", "invalid_type"),
+            (#""tools":[{"type":"function"}]"#, "tools", "invalid_value"), (#""tools":{}"#, "tools", "invalid_type"),
+            (#""response_format":{"type":"json_object"}"#, "response_format", "invalid_value"),
+            (#""response_format":"text""#, "response_format", "invalid_type"),
+            (#""logit_bias":{}"#, "logit_bias", "unknown_parameter"),
+            (#""max_completion_tokens":0"#, "max_completion_tokens", "invalid_value"),
+            (#""max_completion_tokens":"5""#, "max_completion_tokens", "invalid_type"),
+            (#""max_tokens":5,"max_completion_tokens":5"#, "max_completion_tokens", "invalid_value"),
             (#""stream_options":1"#, "stream_options", "invalid_type"),
+            (#""stream_options":{"include_usage":1}"#, "stream_options.include_usage", "invalid_type"),
             (#""assistant":"boss""#, "assistant", "invalid_value"), (#""context":"x""#, "context", "invalid_type"),
             (#""context":{"x":1}"#, "context.x", "unknown_parameter"),
             (#""context":{"language":5}"#, "context.language", "invalid_type"),
@@ -44,7 +51,17 @@ import TestSupport
             (#"{"messages":[{"role":"system","content":"x"},{"role":"user","content":"a"}]}"#, "messages[0].role", "client_prompt_refused"),
             (#"{"messages":[{"content":"a"}]}"#, "messages[0].role", "missing_required_parameter"),
             (#"{"messages":[{"role":"user"}]}"#, "messages[0].content", "missing_required_parameter"),
-            (#"{"messages":[{"role":"user","content":"a","name":"x"}]}"#, "messages[0].name", "unknown_parameter"),
+            (#"{"messages":[{"role":"user","content":"a","tool_call_id":"x"}]}"#, "messages[0].tool_call_id", "unknown_parameter"),
+            (
+                #"{"messages":[{"role":"developer","content":"x"},{"role":"user","content":"a"}]}"#, "messages[0].role",
+                "client_prompt_refused"
+            ),
+            (
+                #"{"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{}}]}]}"#,
+                "messages[0].content[1].type", "invalid_value"
+            ),
+            (#"{"messages":[{"role":"user","content":[{"type":"text"}]}]}"#, "messages[0].content[0].text", "invalid_type"),
+            (#"{"messages":[{"role":"user","content":["a"]}]}"#, "messages[0].content[0].type", "invalid_value"),
             (#"{"messages":["a"]}"#, "messages[0]", "invalid_type"),
         ])
     func messages(body: String, param: String, code: String) throws {
@@ -63,22 +80,65 @@ import TestSupport
     @Test("R-E9 temperature 0 stays 0, defaults elsewhere")
     func values() throws {
         let given = try ChatFixture.judged("{\"messages\":[\(Self.user)],\"temperature\":0,\"max_tokens\":1}")
-        #expect(String(buffer: given.body).contains(#""max_tokens":1,"temperature":0,"#))
+        #expect((given.temperature, given.maxTokens) == (0, 1))
         let usual = try ChatFixture.judged("{\"messages\":[\(Self.user)]}")
-        #expect(String(buffer: usual.body).contains(#""max_tokens":500,"temperature":0.7,"stream":false"#))
+        #expect((usual.temperature, usual.maxTokens, usual.model) == (0.7, 500, "gpt-6-luna"))
+        let none = try ChatFixture.judged("{\"messages\":[\(Self.user)]}", ChatPolicy(temperature: nil))
+        #expect(none.temperature == nil)
     }
 
-    @Test("R-A7, R-A11 only the six fields go upstream, stream_options only as given")
-    func upstreamFields() throws {
-        let plain = try JSONValue(parsing: ChatFixture.judged("{\"messages\":[\(Self.user)],\"stream\":true}").body)
-        guard case .object(let members) = plain else {
-            Issue.record("no object")
-            return
+    @Test("V-18 what official clients send besides changes nothing")
+    func harmlessFields() throws {
+        let extras = """
+            "n":1,"user":"u","store":true,"metadata":{"a":"b"},"seed":7,"stop":["x"],"top_p":0.1,"reasoning_effort":"high","tools":[],
+            "response_format":{"type":"text"},"max_completion_tokens":77,"stream":true,"stream_options":{"include_usage":true}
+            """
+        let message = #"{"role":"user","name":"guest","content":[{"type":"text","text":"Hel"},{"type":"text","text":"lo"}]}"#
+        let asked = try ChatFixture.judged("{\"messages\":[\(message)],\(extras)}")
+        #expect((asked.maxTokens, asked.includeUsage, asked.temperature) == (77, true, 0.7))
+        let plain = try ChatFixture.judged("{\"messages\":[\(Self.user)]}")
+        #expect(asked.messagesJSON == plain.messagesJSON)
+        #expect(try !ChatFixture.judged("{\"messages\":[\(Self.user)],\"stream_options\":{}}").includeUsage)
+    }
+
+    @Test("V-18 developer counts as system, and there is one system message, first")
+    func oneSystemMessage() throws {
+        let messages =
+            #"[{"role":"user","content":"a"},{"role":"developer","content":"One"},{"role":"system","content":"Two"},{"role":"user","content":"b"}]"#
+        let policy = ChatPolicy(clientPrompts: true)
+        let own = try ChatFixture.judged("{\"messages\":\(messages)}", policy).messages
+        #expect(own.map(\.role) == [.system, .user, .user])
+        #expect(own[0].content == "One\n\nTwo")
+        let both = try ChatFixture.judged("{\"messages\":\(messages),\"assistant\":\"general\"}", policy).messages
+        #expect(both.map(\.role) == [.system, .user, .user])
+        #expect(both[0].content.hasPrefix("You are the concierge") && both[0].content.hasSuffix("\n\nOne\n\nTwo"))
+    }
+
+    /// providers.md §2: caches of the vendors serve equal prefixes, so what changes with a request comes last.
+    @Test("the long part of a prompt is the same bytes for every guest of a language and a day", arguments: Assistant.allCases)
+    func stablePrefix(assistant: Assistant) throws {
+        let contexts = [
+            "{}", #"{"bookingState":{"step":"dates","collectedData":{"checkIn":"2026-12-01","checkOut":"2026-12-04","guests":2}}}"#,
+            #"{"room":"sea-suite","stage":"offering","requirements":["view"]}"#,
+        ]
+        let bodies = try contexts.map { context in
+            let body = "{\"messages\":[\(Self.user)],\"assistant\":\"\(assistant.rawValue)\",\"context\":\(context)}"
+            return try ChatRequestFactory(policy: ChatPolicy(), hotel: ChatFixture.hotel(), prompts: ChatFixture.prompts())
+                .judge(ByteBuffer(string: body), now: ChatFixture.now)
         }
-        #expect(members.map(\.name) == ["model", "messages", "max_tokens", "temperature", "stream"])
-        let asked = try ChatFixture.judged("{\"messages\":[\(Self.user)],\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
-        #expect(String(buffer: asked.body).hasSuffix(#""stream_options":{"include_usage":true}}"#))
-        #expect(asked.includeUsage)
+        let texts = bodies.map { String(buffer: $0.messagesJSON) }
+        let common = texts.dropFirst().reduce(texts[0][...]) { common, text in
+            common.prefix(zip(common, text).prefix { $0 == $1 }.count)
+        }
+        #expect(common.utf8.count > 1500, "\(common.utf8.count) bytes in common")
+        for last in ["{{rooms}}", "{{hotel.policies}}", "{{hotel.private}}"] { #expect(!texts[0].contains(last)) }
+        #expect(common.contains("Further facts:"))
+    }
+
+    @Test("the fence mark has one length", arguments: [0, 1, 35, .max, UInt64.max / 36])
+    func fenceMark(number: UInt64) {
+        #expect(FenceMark.text(number).utf8.count == 13)
+        #expect(UInt64(FenceMark.text(number), radix: 36) == number)
     }
 
     @Test func theServerWritesThePromptAndFencesTheGuestsData() throws {

@@ -36,7 +36,7 @@ def test_every_url_is_printed_where_all_addresses_are_listened_on(command: str, 
             until(lambda: f"player at {url}/__dev/\n" in server.log, server)
     if command == "dev":
         refused = httpx.get(server.url, headers={"host": "evil.example"})
-        assert refused.status_code == 403 and "--host evil.example" in refused.text
+        assert refused.status_code == 403 and "--allowed-host evil.example" in refused.text
 
 
 def test_a_line_for_every_request(project: pathlib.Path, bellhop: Callable[..., Bellhop]) -> None:
@@ -80,7 +80,8 @@ def test_an_open_page_leaves_its_line_when_it_goes(project: pathlib.Path, bellho
 
 @pytest.mark.parametrize(("command", "words"), [
     ("serve", ["--host", "--port", "--unix-socket", "--tls-cert", "SIGHUP", "demo model"]),
-    ("dev", ["--open", "--assets", "/__dev/", "reload", "next free port"]),
+    ("dev", ["--open", "--assets", "/__dev/", "reload", "next free port", "--poll", "--allowed-host", "NFS"]),
+    ("init", ["[<folder>]", "config/hotel.json", ".env.example", "never over"]),
     ("check", ["78", "redacted", "--config"]),
     ("bundle", ["<folder>", ".gz"]),
 ])

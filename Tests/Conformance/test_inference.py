@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 import openai
 import pytest
 
-from bellhop import Bellhop
+from bellhop import KEY, Bellhop
 
 HERE = pathlib.Path(__file__).parent
 ASKED = {
@@ -43,10 +43,11 @@ def llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait()
 
 
-@pytest.fixture
-def ways(llama: str, bellhop: Callable[..., Bellhop]) -> Iterator[tuple[openai.OpenAI, openai.OpenAI]]:
-    """Clients of the inference server itself and of Bellhop in front of it."""
-    server = bellhop(f"{llama}/v1", BELLHOP_MODEL="tiny", BELLHOP_CLIENT_PROMPTS="allow")
+@pytest.fixture(params=[KEY, ""], ids=["with a key", "without a key"])
+def ways(llama: str, bellhop: Callable[..., Bellhop], request: pytest.FixtureRequest) -> Iterator[tuple[openai.OpenAI, openai.OpenAI]]:
+    """Clients of the inference server itself and of Bellhop in front of it; V-13: it needs no key, so none may be set."""
+    server = bellhop(f"{llama}/v1", BELLHOP_MODEL="tiny", BELLHOP_CLIENT_PROMPTS="allow", OPENAI_API_KEY=request.param)
+    assert ("without" in server.log) == (request.param == "")
     with openai.OpenAI(base_url=f"{llama}/v1", api_key="none", max_retries=0) as direct:
         with openai.OpenAI(base_url=f"{server.url}/api", api_key="none", max_retries=0) as relayed:
             yield direct, relayed

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import pathlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import httpx
 import jsonschema
@@ -102,7 +103,7 @@ def test_init_writes_what_a_hotel_starts_from(tmp_path: pathlib.Path) -> None:
     folder = tmp_path / "hotel"
     first = run(tmp_path, "init", "hotel")
     assert first.returncode == 0 and "Next:" in first.stdout
-    for name in ("config/hotel.json", "config/prompts/general.md", "config/bellhop.json5", "config/bellhop.schema.json", ".env.example", "config/deploy/nginx.conf"):
+    for name in ("config/hotel.json", "config/prompts/general.md", "config/bellhop.json5", "config/bellhop.schema.json", "config/hotel.schema.json", ".env.example", "config/deploy/nginx.conf"):
         assert f"wrote {name}\n" in first.stdout and (folder / name).stat().st_size > 0
     assert (folder / "config/hotel.json").read_bytes() == (ROOT / "config/hotel.json").read_bytes()
     checked = run(folder, "check")
@@ -132,3 +133,48 @@ def test_the_schema_says_what_the_settings_are(tmp_path: pathlib.Path) -> None:
         assert list(judge.iter_errors(bad)), bad
         write(tmp_path, "config/bellhop.json5", json.dumps(bad))
         assert run(tmp_path, "check").returncode == 78
+
+
+def levels(schema: dict[str, Any], path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], set[str]]]:
+    """Each object of the hotel's schema whose members have fixed names: the way to it, and the names."""
+    if "properties" in schema:
+        yield path, set(schema["properties"])
+        for name, inner in schema["properties"].items():
+            yield from levels(inner, (*path, name))
+    if isinstance(schema.get("items"), dict):
+        yield from levels(schema["items"], (*path, 0))
+
+
+def test_the_hotels_schema_says_what_its_reader_says(tmp_path: pathlib.Path) -> None:
+    """Both take the example; at every level the reader lists the same names as the schema, and both refuse another."""
+    hotel = json.loads((ROOT / "config/hotel.json").read_text())
+    schema = json.loads((ROOT / "config/hotel.schema.json").read_text())
+    judge = jsonschema.Draft202012Validator(schema)
+    judge.check_schema(schema)
+    assert not list(judge.iter_errors(hotel | {"$schema": "./hotel.schema.json"}))
+    checked = 0
+    for path, names in levels(schema):
+        broken = json.loads(json.dumps(hotel))
+        place = broken
+        for step, after in zip(path, (*path[1:], ""), strict=False):
+            if isinstance(step, str):
+                place = place.setdefault(step, [] if after == 0 else {})
+            elif not place:
+                place.append({})
+                place = place[0]
+            else:
+                place = place[step]
+        place["nosuchname"] = 1
+        assert list(judge.iter_errors(broken)), path
+        write(tmp_path, "config/hotel.json", json.dumps(broken))
+        told = re.search(r"nosuchname: unknown key; allowed are (.*)", run(tmp_path, "check").stderr)
+        assert told, path
+        assert set(told.group(1).split(", ")) == names, path
+        checked += 1
+    assert checked >= 8
+
+
+def test_a_hotel_may_name_its_schema(bellhop: Callable[..., Bellhop], tmp_path: pathlib.Path) -> None:
+    hotel = json.loads((ROOT / "config/hotel.json").read_text())
+    write(tmp_path, "config/hotel.json", json.dumps(hotel | {"$schema": "./hotel.schema.json"}))
+    assert "$schema" not in httpx.get(f"{bellhop().url}/api/hotel").json()

@@ -42,7 +42,7 @@ def test_two_hundred_odd_events(upstream: Upstreams, bellhop: Servers, drips: bo
     server = bellhop(upstream(says(*events, DONE), drips=drips))
     answer = ask(server)
     assert hashlib.sha256(answer.content).hexdigest() == hashlib.sha256(sent).hexdigest()
-    told(server, "completed", OK | {"events": 200, "bytes_out": len(sent), "chat.model": "gpt-4o-mini", "chat.stream": True})
+    told(server, "completed", OK | {"events": 200, "bytes_out": len(sent), "chat.model": "gpt-6-luna", "chat.stream": True})
 
 
 @pytest.mark.parametrize("chunks", [1, 20])

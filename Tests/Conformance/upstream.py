@@ -30,7 +30,7 @@ def event(data: Any) -> bytes:
 def delta(text: str | None = None, finish: str | None = None) -> dict[str, Any]:
     """A `chat.completion.chunk` that carries `text`."""
     return {
-        "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-4o-mini",
+        "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-6-luna",
         "choices": [{"index": 0, "delta": {} if text is None else {"content": text}, "finish_reason": finish}],
     }
 
@@ -222,12 +222,13 @@ class Upstream:
     @staticmethod
     def _read(reader: Any) -> Request | None:
         line = reader.readline()
-        if not line:
+        if line.count(b" ") < 2:
+            # The end, or no HTTP, such as a TLS greeting.
             return None
-        method, target, _ = line.decode().split(" ", 2)
+        method, target, _ = line.decode("latin-1").split(" ", 2)
         headers = []
         while (raw := reader.readline()) not in (b"\r\n", b""):
-            name, value = raw.decode().split(":", 1)
+            name, value = raw.decode("latin-1").split(":", 1)
             headers.append((name.lower(), value.strip()))
         length = next((int(value) for name, value in headers if name == "content-length"), 0)
         return Request(method, target, headers, reader.read(length))

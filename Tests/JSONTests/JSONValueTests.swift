@@ -24,6 +24,32 @@ import Testing
         #expect(throws: JSONValue.Failure.self) { try JSONValue(parsing: bytes) }
     }
 
+    @Test("a string is read whatever stands at whatever place of a word of eight bytes")
+    func everyPlace() throws {
+        for place in 0..<20 {
+            let (before, after) = (String(repeating: "a", count: place), "bcdefghijklm")
+            for (written, meant) in [
+                (#"\""#, "\""), (#"\\"#, "\\"), (#"\u00e9"#, "é"), ("é", "é"), ("\u{7F}", "\u{7F}"), ("👋", "👋"), ("", ""),
+            ] {
+                let read = try JSONValue(parsing: Array("\"\(before)\(written)\(after)\"".utf8))
+                #expect(read == .string(before + meant + after))
+            }
+            for refused in ["\u{0}", "\u{1F}", "\n", "\""] {
+                #expect(throws: JSONValue.Failure.self) { try JSONValue(parsing: Array("\"\(before)\(refused)\(after)\"".utf8)) }
+            }
+            #expect(throws: JSONValue.Failure.self) { try JSONValue(parsing: Array("\"\(before)".utf8)) }
+        }
+    }
+
+    @Test("a name that occurs twice is found among few members and among many", arguments: [2, 15, 16, 17, 18, 60])
+    func doubleNames(count: Int) throws {
+        let members = (1..<count).map { "\"m\($0)\":\($0)" }
+        #expect(try JSONValue(parsing: Array("{\(members.joined(separator: ","))}".utf8))["m1"]?.integer == 1)
+        #expect(throws: JSONValue.Failure.self) {
+            try JSONValue(parsing: Array("{\((members + ["\"m1\":0"]).joined(separator: ","))}".utf8))
+        }
+    }
+
     @Test func absurdNestingIsRefused() {
         let deep = String(repeating: "[", count: 100_000)
         #expect(throws: JSONValue.Failure.self) { try JSONValue(parsing: Array(deep.utf8)) }

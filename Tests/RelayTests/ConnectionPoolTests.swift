@@ -12,7 +12,10 @@ import Testing
     private let loop = EmbeddedEventLoop()
     private let pool: ConnectionPool
 
-    init() throws { pool = ConnectionPool(url: try #require(UpstreamURL("http://127.0.0.1:9/v1")), tls: nil, eventLoop: loop) }
+    init() throws {
+        let url = try #require(UpstreamURL("http://127.0.0.1:9/v1"))
+        pool = ConnectionPool(UpstreamDialer(url: url, tls: nil, proxy: nil), eventLoop: loop)
+    }
 
     private func connection() throws -> (UpstreamConnection, EmbeddedChannel) {
         let connection = UpstreamConnection(isSecure: false)

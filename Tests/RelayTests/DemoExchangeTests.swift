@@ -11,9 +11,7 @@ import Testing
     @Test(arguments: [false, true]) func theGapsBetweenEventsAreCounted(includeUsage: Bool) throws {
         let loop = EmbeddedEventLoop()
         let guest = RecordingGuest()
-        let request = ChatRequest(
-            body: ByteBuffer(), model: "demo", stream: true, maxTokens: 100, estimatedPromptTokens: 1, messages: [], context: ChatContext(),
-            assistant: .general, includeUsage: includeUsage)
+        let request = ChatRequest(messagesJSON: ByteBuffer(), model: "demo", stream: true, maxTokens: 100, includeUsage: includeUsage)
         let answer = DemoAnswer(text: "We look forward to you", promptTokens: 1, limit: 100)
         let exchange = DemoExchange(
             answer: answer, request: request, id: "chatcmpl-1", created: 0, interval: .milliseconds(40), eventLoop: loop, guest: guest)

@@ -16,13 +16,12 @@ import Testing
     private struct Stage {
         let loop = EmbeddedEventLoop()
         let relay: HTTPRelay
-        static let request = ChatRequest(
-            body: ByteBuffer(string: "{}"), model: "m", stream: true, maxTokens: 1, estimatedPromptTokens: 1, messages: [],
-            context: ChatContext(), assistant: .general, includeUsage: false)
+        static let request = ChatRequest(messagesJSON: ByteBuffer(), model: "m", stream: true, maxTokens: 1)
 
         init() throws {
             let settings = UpstreamSettings(url: "http://127.0.0.1:9/v1", apiKey: Secret("sk-x"))
-            relay = HTTPRelay(upstream: try HTTPUpstream(settings: settings, version: "1", logger: Logger(label: "test")), eventLoop: loop)
+            let upstream = try HTTPUpstream(settings: settings, version: "1", logger: Logger(label: "test"))
+            relay = HTTPRelay(upstream: upstream, fallback: nil, eventLoop: loop)
         }
 
         /// A running stream that has had its head and one event.
@@ -30,7 +29,7 @@ import Testing
             let connection = UpstreamConnection(isSecure: false)
             let upstream = EmbeddedChannel(handler: connection, loop: loop)
             try upstream.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 9)).wait()
-            relay.pool.giveBack(connection)
+            relay.first.pool.giveBack(connection)
             let guest = RecordingGuest()
             let exchange = try #require(relay.start(Self.request, requestID: "request-1", guest: guest) as? HTTPExchange)
             try upstream.writeInbound(ByteBuffer(string: HTTPExchangeTests.head + HTTPExchangeTests.chunk(HTTPExchangeTests.event)))

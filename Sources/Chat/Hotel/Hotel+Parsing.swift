@@ -4,7 +4,7 @@ import JSON
 extension Hotel {
     private static let keys = [
         "name", "timeZone", "currency", "defaultLanguage", "languages", "tagline", "description", "theme", "contact", "links", "policies",
-        "quickReplies", "rooms", "private",
+        "quickReplies", "rooms", "private", "$schema",
     ]
 
     /// Reads and checks a whole `hotel.json`.
@@ -46,7 +46,7 @@ extension Hotel {
             contact: try contact(value["contact"], reader), hours: try ContactHours(value["contact"]?["hours"], reader),
             policies: try policies(value["policies"], reader),
             rooms: try rooms(value["rooms"], reader), privateLines: try privateLines(value["private"], reader),
-            publicMembers: members.filter { $0.name != "private" })
+            publicMembers: members.filter { $0.name != "private" && $0.name != "$schema" })
     }
 
     private static func languages(_ value: JSONValue?, _ reader: HotelReader) throws(HotelError) -> [String] {

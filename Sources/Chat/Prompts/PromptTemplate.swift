@@ -42,37 +42,46 @@ package struct PromptTemplate: Sendable {
         self.parts = parts
     }
 
-    /// Fills the placeholders in. Values of the guest stand between two fence lines with `mark`, which no value can hold.
-    func text(_ facts: PromptFacts, mark: String) -> String {
-        parts.map { part in
-            switch part {
-            case .text(let text): return text
-            case .placeholder(let name):
-                let (value, isGuests) = facts.value(name)
-                guard isGuests else { return value }
-                return "<<<guest-data \(mark)\n\(Self.without(mark, value))\nguest-data \(mark)>>>"
-            }
-        }.joined()
-    }
-
     /// The same with all that does not depend on what the guest has said filled in.
-    func settled(by facts: PromptFacts) -> PromptTemplate {
-        var settled: [Part] = []
+    func settled(by facts: PromptFacts) -> SettledPrompt {
+        var settled: [SettledPrompt.Part] = []
         var text = ""
         for part in parts {
             switch part {
             case .text(let more): text += more
             case .placeholder("hotel.knowledge"):
                 // A part of its own: all languages and rooms share its bytes.
-                settled += [.text(text), .text(facts.value("hotel.knowledge").text)]
+                settled += [.text(EscapedText(text)), .text(facts.knowledge)]
                 text = ""
             case .placeholder(let name) where PromptFacts.isSettled(name): text += facts.value(name).text
-            case .placeholder:
-                settled += [.text(text), part]
+            case .placeholder(let name):
+                settled += [.text(EscapedText(text)), .placeholder(name)]
                 text = ""
             }
         }
-        return PromptTemplate(parts: settled + [.text(text)])
+        return SettledPrompt(parts: settled + [.text(EscapedText(text))])
+    }
+}
+
+/// A prompt of one language, room and day: long pieces that are the same for every guest, as JSON, and between them what changes with a request.
+struct SettledPrompt: Sendable {
+    enum Part: Sendable {
+        case text(EscapedText)
+        case placeholder(String)
+    }
+
+    let parts: [Part]
+
+    /// Writes the prompt. Values of the guest stand between two fence lines with `mark`, which no value can hold.
+    func write(_ facts: PromptFacts, mark: String, to writer: inout MessagesWriter) {
+        for part in parts {
+            switch part {
+            case .text(let text): writer.write(text)
+            case .placeholder(let name):
+                let (value, isGuests) = facts.value(name)
+                writer.write(isGuests ? "<<<guest-data \(mark)\n\(Self.without(mark, value))\nguest-data \(mark)>>>" : value)
+            }
+        }
     }
 
     /// Only a guess of 64 bits could put the mark into a value; most values are too short for it.
@@ -94,13 +103,13 @@ package struct PromptError: Error, Sendable, Equatable, CustomStringConvertible 
 package struct PromptSet: Sendable {
     private let templates: [Assistant: PromptTemplate]
     /// What the hotel wrote down for the concierge, whole; the same for every guest (B-31).
-    let knowledge: String
+    let knowledge: EscapedText
 
     /// - Parameters:
     ///   - knowledge: The texts of `config/knowledge/`.
     ///   - load: Gives an assistant's file and how messages call it.
     package init(knowledge: String = "", load: (Assistant) -> (bytes: [UInt8], file: String)) throws(PromptError) {
-        self.knowledge = knowledge
+        self.knowledge = EscapedText(knowledge.isEmpty ? "none" : knowledge)
         var templates: [Assistant: PromptTemplate] = [:]
         for assistant in Assistant.allCases {
             let (bytes, file) = load(assistant)

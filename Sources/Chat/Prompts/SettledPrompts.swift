@@ -11,20 +11,20 @@ final class SettledPrompts: Sendable {
 
     private struct Day {
         var number = Int.min
-        var templates: [Key: PromptTemplate] = [:]
+        var prompts: [Key: SettledPrompt] = [:]
     }
 
     private let day = Mutex(Day())
 
-    func template(_ assistant: Assistant, _ facts: PromptFacts, of prompts: PromptSet) -> PromptTemplate {
+    func prompt(_ assistant: Assistant, _ facts: PromptFacts, of prompts: PromptSet) -> SettledPrompt {
         let key = Key(assistant: assistant, language: facts.language, room: facts.hotel.room(facts.context.room)?.id)
         let today = facts.today
-        if let known = day.withLock({ $0.number == today ? $0.templates[key] : nil }) { return known }
-        let template = prompts.template(assistant).settled(by: facts)
+        if let known = day.withLock({ $0.number == today ? $0.prompts[key] : nil }) { return known }
+        let prompt = prompts.template(assistant).settled(by: facts)
         day.withLock { day in
             if day.number != today { day = Day(number: today) }
-            day.templates[key] = template
+            day.prompts[key] = prompt
         }
-        return template
+        return prompt
     }
 }

@@ -44,6 +44,7 @@ package actor FileWatcher {
     private let announce: @Sendable (Mode) -> Void
     private let polls: Bool
     private var snapshots: [TreeSnapshot]
+    /// The folders that ``snapshots`` are of.
     private var identities: [FolderIdentity?]
 
     /// - Parameters:
@@ -87,9 +88,7 @@ package actor FileWatcher {
         }
         defer { ticks.cancel() }
         for await _ in inotify.wakeUps {
-            let now = roots.map { FolderIdentity(of: $0.path) }
-            let isMoved = now != identities
-            identities = now
+            let isMoved = identities != roots.map { FolderIdentity(of: $0.path) }
             if isMoved, let reason = reasonToPoll { return await poll(because: reason) }
             let hasChanged = inotify.takeEvents() || isMoved
             guard hasChanged || roots.contains(where: { FileSystemEvents(below: $0.path) == .some }) else { continue }
@@ -103,6 +102,8 @@ package actor FileWatcher {
     /// Compares each folder with what it was and reports.
     func look() async {
         for (index, root) in roots.enumerated() {
+            // Before the files: a folder that is exchanged meanwhile is another one at the next tick.
+            identities[index] = FolderIdentity(of: root.path)
             let now = TreeReader(root: root.path).snapshot(after: snapshots[index])
             let change = snapshots[index].change(to: now)
             snapshots[index] = now

@@ -46,7 +46,8 @@ final class Inotify {
 
     /// Watches one folder; a folder that is watched already or is gone is no failure.
     func watch(_ folder: String) throws(Failure) {
-        let events = UInt32(IN_CREATE | IN_DELETE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF)
+        let events = UInt32(
+            IN_CREATE | IN_DELETE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
         if inotify_add_watch(descriptor, folder, events | UInt32(IN_ONLYDIR)) < 0, errno == ENOSPC || errno == ENOMEM {
             throw .unavailable(errno)
         }

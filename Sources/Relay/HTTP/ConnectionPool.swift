@@ -1,6 +1,4 @@
 import NIOCore
-import NIOPosix
-import NIOSSL
 
 /// One event loop's connections to the upstream: as many in use as needed, up to 64 idle ones kept for a minute.
 final class ConnectionPool {
@@ -23,8 +21,7 @@ final class ConnectionPool {
         init(_ use: @escaping (UpstreamConnection?) -> Bool) { self.use = use }
     }
 
-    private let url: UpstreamURL
-    private let tls: NIOSSLContext?
+    private let dialer: UpstreamDialer
     let eventLoop: any EventLoop
     private var idle: [(connection: UpstreamConnection, expiry: Scheduled<Void>)] = []
     private var waiters: [Waiter] = []
@@ -34,9 +31,8 @@ final class ConnectionPool {
     /// Whether another pool has taken its place: nothing is kept any more.
     private var isRetired = false
 
-    init(url: UpstreamURL, tls: NIOSSLContext?, eventLoop: any EventLoop) {
-        self.url = url
-        self.tls = tls
+    init(_ dialer: UpstreamDialer, eventLoop: any EventLoop) {
+        self.dialer = dialer
         self.eventLoop = eventLoop
     }
 
@@ -72,29 +68,10 @@ final class ConnectionPool {
 
     /// Opens a connection; `use` is called once, on the loop, when TLS is ready too. `created` gets it before, to give it up early.
     func open(created: @escaping (UpstreamConnection) -> Void, use: @escaping (Result<UpstreamConnection, any Error>) -> Void) {
-        let connection = UpstreamConnection(isSecure: tls != nil, onReady: use)
+        let connection = UpstreamConnection(isSecure: dialer.url.isSecure, onReady: use)
         created(connection)
         let bound = NIOLoopBound(connection, eventLoop: eventLoop)
-        let (tls, host) = (tls, url.host)
-        // A literal address needs no resolver, whose answer comes from another thread.
-        let address = try? SocketAddress(ipAddress: host, port: url.port)
-        let isAddress = address != nil
-        let bootstrap = ClientBootstrap(group: eventLoop)
-            .channelOption(.autoRead, value: false)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.allowRemoteHalfClosure, value: false)
-            // The exchange's own timer counts from the name's look-up; this one only keeps the attempt from lasting for ever.
-            .connectTimeout(.hours(1))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    if let tls {
-                        let handler = try NIOSSLClientHandler(context: tls, serverHostname: isAddress ? nil : host)
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                    }
-                    try channel.pipeline.syncOperations.addHandler(bound.value)
-                }
-            }
-        (address.map(bootstrap.connect(to:)) ?? bootstrap.connect(host: host, port: url.port))
+        dialer.dial(on: eventLoop) { try $0.pipeline.syncOperations.addHandler(bound.value) }
             .assumeIsolated()
             .whenComplete { result in
                 switch result {

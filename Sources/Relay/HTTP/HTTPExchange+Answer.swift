@@ -2,20 +2,21 @@ import Chat
 import EventStream
 import Glibc
 import JSON
-import Logging
 import NIOCore
 
 extension HTTPExchange: UpstreamConnectionUser {
     func upstreamRead(_ bytes: ByteBuffer) {
         guard phase != .over else { return }
         hasReadByte = true
-        let body: ByteBuffer?
+        var body: ByteBuffer?
         do {
             let hadHead = decoder.head != nil
             body = try decoder.feed(bytes)
             if !hadHead, let head = decoder.head { take(head) }
+            if let inflater, let coded = body { body = try inflater.feed(coded) }
         } catch {
-            record.attemptResults.append(.protocol)
+            if phase == .awaitingHead { record.attemptResults.append(.protocol) }
+            route.upstream.warn(.notUnderstood, circumstances())
             return fail(hasResponded ? .truncated : .protocolError)
         }
         guard phase != .over else { return }
@@ -36,11 +37,11 @@ extension HTTPExchange: UpstreamConnectionUser {
         switch phase {
         case .awaitingHead where !hasReadByte && isReused:
             // It was closed while it lay idle and nobody noticed: that is no attempt.
-            policy.takeBack()
+            takeBackAttempt()
             attempt()
         case .awaitingHead, .connecting:
             record.attemptResults.append(.connect)
-            retry(or: .unreachable, RetryPolicy.Advice())
+            lostConnection(error ?? ChannelError.eof)
         case .streaming: isWhole ? streamEnded() : fail(.truncated)
         // A body that only the close ends is whole where it is a whole value.
         case .collectingJSON: isWhole && (try? JSONValue(parsing: collected)) != nil ? finishJSON() : fail(.truncated)
@@ -53,12 +54,10 @@ extension HTTPExchange: UpstreamConnectionUser {
 
     private func take(_ head: ResponseHead) {
         record.upstreamStatus = head.status
-        record.upstreamRequestID = head.first("x-request-id").map { relay.upstream.redactor.redact(String($0.prefix(128))) }
+        record.upstreamRequestID = head.first("x-request-id").map { route.upstream.redactor.redact(String($0.prefix(128))) }
+        guard takeCoding(head) else { return refuseAnswer() }
         guard (200..<300).contains(head.status) else {
-            guard head.status >= 400 else {
-                record.attemptResults.append(.protocol)
-                return fail(.protocolError)
-            }
+            guard head.status >= 400 else { return refuseAnswer() }
             record.attemptResults.append(head.status == 429 ? .rateLimited : head.status < 500 ? .clientError : .serverError)
             phase = .collectingError
             clock.enter(.errorBody)
@@ -67,6 +66,7 @@ extension HTTPExchange: UpstreamConnectionUser {
         switch head.mediaType {
         case "text/event-stream" where request.stream:
             record.attemptResults.append(.success)
+            noteAccepted()
             phase = .streaming
             hasResponded = true
             clock.enter(.idle)
@@ -75,12 +75,25 @@ extension HTTPExchange: UpstreamConnectionUser {
             clock.enter(.idle)
         case "application/json":
             record.attemptResults.append(.success)
+            noteAccepted()
             phase = .collectingJSON
             clock.enter(.idle)
-        default:
-            record.attemptResults.append(.protocol)
-            fail(.protocolError)
+        default: refuseAnswer()
         }
+    }
+
+    /// Makes ready to unpack an answer that is coded; `false`: nobody here can.
+    private func takeCoding(_ head: ResponseHead) -> Bool {
+        guard let coding = head.first("content-encoding"), !coding.isEmpty, coding.lowercased() != "identity" else { return true }
+        inflater = Inflater(coding: coding)
+        return inflater != nil
+    }
+
+    /// The answer is none that could be passed on.
+    private func refuseAnswer() {
+        record.attemptResults.append(.protocol)
+        route.upstream.warn(.notUnderstood, circumstances())
+        fail(.protocolError)
     }
 
     // MARK: - A stream
@@ -107,19 +120,25 @@ extension HTTPExchange: UpstreamConnectionUser {
     }
 
     private func streamEnded() {
+        if !facts.isDone, !facts.hasError {
+            let tail = splitter.takeTail()
+            if facts.look(atTail: tail) { guest?.send(tail) }
+        }
         let (finished, usage) = facts.ending()
         record.promptTokens = usage?.prompt
         record.completionTokens = usage?.completion
         record.totalTokens = usage?.total
-        if facts.hasError {
-            record.errorCode = facts.errorCode.map(relay.upstream.redactor.redact)
+        if let error = facts.error {
+            record.errorCode = error.code.map(route.upstream.redactor.redact)
+            route.upstream.warn(FailureCause(status: error.statusByCode, error) ?? .requestRefused, circumstances(error))
             releaseConnection()
             return end(.upstreamError)
         }
         guard facts.isDone || finished else { return fail(.truncated) }
         record.missingDone = !facts.isDone
         releaseConnection()
-        end(.completed)
+        // What the guest has read has a gap in it (R-H2).
+        end(facts.brokenEvents > 0 ? .upstreamProtocolError : .completed)
     }
 
     func ping() {
@@ -141,17 +160,25 @@ extension HTTPExchange: UpstreamConnectionUser {
     }
 
     private func finishJSON() {
-        if let usage = (try? JSONValue(parsing: collected)).flatMap({ Usage($0["usage"]) }) {
-            record.promptTokens = usage.prompt
-            record.completionTokens = usage.completion
-            record.totalTokens = usage.total
+        switch PlainAnswer(collected) {
+        case .completion(let usage):
+            record.promptTokens = usage?.prompt
+            record.completionTokens = usage?.completion
+            record.totalTokens = usage?.total
+            hasResponded = true
+            noteFirstByte(relay.eventLoop.now)
+            guest?.respond(RelayHead(kind: .json(length: collected.readableBytes)))
+            guest?.send(collected)
+            releaseConnection()
+            end(.completed)
+        case .error(let error):
+            releaseConnection()
+            tell(error, status: error.statusByCode)
+        case .unusable:
+            route.upstream.warn(.noCompletion, circumstances())
+            releaseConnection()
+            fail(.protocolError)
         }
-        hasResponded = true
-        noteFirstByte(relay.eventLoop.now)
-        guest?.respond(RelayHead(kind: .json(length: collected.readableBytes)))
-        guest?.send(collected)
-        releaseConnection()
-        end(.completed)
     }
 
     // MARK: - An error
@@ -165,26 +192,37 @@ extension HTTPExchange: UpstreamConnectionUser {
 
     func finishError() {
         guard let head = decoder.head else { return fail(.protocolError) }
-        let told = FailureMap.error(status: head.status, body: collected, redactor: relay.upstream.redactor)
-        let advice = RetryAfter.advice(head, code: told.logged?.code, now: Int64(time(nil)))
+        if head.status == 407, route.upstream.dialer.proxy != nil { return proxyRefused(head.status) }
+        let error = VendorError(body: collected)
+        var advice = RetryAfter.advice(head, code: error.code, now: Int64(time(nil)))
+        advice.isForbidden = advice.isForbidden || error.tellsOfQuota
         releaseConnection()
+        if adapts(to: error, status: head.status) { return }
         if RetryPolicy.isRetryable(status: head.status, advice), let wait = policy.wait(advice, jitter: .random(in: -1...1)) {
             return waitAndRetry(wait)
         }
-        if told.outcome == .upstreamAuthError || told.logged?.code == "insufficient_quota" {
-            relay.upstream.logger.error(
-                "the upstream refused the server's account",
-                metadata: [
-                    "request.id": "\(requestID)", "upstream.status": .stringConvertible(head.status),
-                    "upstream.request_id": "\(record.upstreamRequestID ?? "")",
-                    "error.code": "\(told.logged?.code ?? "")",
-                ])
-        }
+        tell(error, status: head.status, head)
+    }
+
+    /// A proxy that a plain request was sent to wants another user.
+    private func proxyRefused(_ status: Int) {
+        route.upstream.warnUnreachable(ProxyRefusal(status: status), circumstances(), on: relay.eventLoop)
+        fail(.unreachable)
+    }
+
+    /// The upstream's own error: the cause to the operator, to the guest what he can act on, or the second provider's answer.
+    private func tell(_ error: VendorError, status: Int, _ head: ResponseHead? = nil) {
+        let upstream = route.upstream
+        if let cause = FailureCause(status: status, error) { upstream.warn(cause, circumstances(error)) }
+        if [401, 402, 403, 429].contains(status) || status >= 500, fallsBack() { return }
+        var told = FailureMap.error(status: status, error, redactor: upstream.redactor)
+        let words = upstream.redactor.redact(error.message)
+        if upstream.settings.tellsVendorsWords, !words.isEmpty { told.error.message += " The model's service says: \(words)" }
         let passesRetryAfter = told.status == 429 || told.status == 503
         fail(
             RelayFailure(
-                status: told.status, error: told.error, retryAfter: passesRetryAfter ? RetryAfter.field(head) : nil,
-                retriesUsedUp: policy.attempts > 1),
+                status: told.status, error: told.error, retryAfter: passesRetryAfter ? head.flatMap(RetryAfter.field) : nil,
+                retriesUsedUp: record.attempts > 1),
             told.outcome)
     }
 
@@ -192,7 +230,12 @@ extension HTTPExchange: UpstreamConnectionUser {
 
     func expired(_ reason: FailureMap.Reason) {
         if phase == .collectingError, reason == .truncated { return finishError() }
-        if reason == .timeoutConnect || reason == .timeoutFirstByte { record.attemptResults.append(.timeout) }
+        if reason == .timeoutConnect || reason == .timeoutFirstByte {
+            record.attemptResults.append(.timeout)
+            var facts = circumstances()
+            facts.words = reason == .timeoutConnect ? "no connection in time" : "no answer in time"
+            route.upstream.warn(.timeout, facts)
+        }
         if !hasResponded, reason == .timeoutIdle { return fail(.truncated) }
         fail(reason)
     }

@@ -21,6 +21,16 @@ final class HTTPExchange: RelayExchange {
     var splitter = EventSplitter()
     var facts = StreamFacts()
     var connection: UpstreamConnection?
+    /// The provider that is asked now.
+    var route: UpstreamRoute
+    /// Attempts at the first provider once the second one is asked.
+    var earlierAttempts = 0
+    /// How the request is spelled.
+    var dialect: RequestDialect
+    /// The spelling that the model refused, once the request was spelled anew.
+    var refusedDialect: RequestDialect?
+    /// Set where the answer is coded, which nobody asked for.
+    var inflater: Inflater?
     var collected = ByteBuffer()
     /// Whether the guest's status has gone out.
     var hasResponded = false
@@ -40,111 +50,15 @@ final class HTTPExchange: RelayExchange {
         self.request = request
         self.requestID = requestID
         self.guest = guest
-        clock = ExchangeClock(timeouts: relay.upstream.settings.timeouts, eventLoop: relay.eventLoop)
+        route = relay.first
+        dialect = route.upstream.dialect(for: route.upstream.model(for: request))
+        clock = ExchangeClock(timeouts: relay.first.upstream.settings.timeouts, eventLoop: relay.eventLoop)
         clock.exchange = self
     }
 
     func begin() {
         clock.start()
         attempt()
-    }
-
-    // MARK: - An attempt
-
-    func attempt() {
-        policy.begin()
-        record.attempts = policy.attempts
-        decoder = ResponseDecoder()
-        hasReadByte = false
-        collected.clear()
-        phase = .connecting
-        relay.pool.take { kept in
-            guard self.phase == .connecting else { return false }
-            self.isReused = kept != nil
-            if let kept { self.use(kept) } else { self.connect() }
-            return true
-        }
-        // Where it waits for another's last chunk.
-        if connection == nil, phase == .connecting { clock.enter(.connect) }
-    }
-
-    private func connect() {
-        clock.enter(.connect)
-        relay.pool.open(created: { self.connection = $0 }) { result in
-            guard self.phase == .connecting else {
-                if case .success(let connection) = result { connection.close() }
-                return
-            }
-            switch result {
-            case .success(let connection): self.use(connection)
-            case .failure(let error): self.connectFailed(error)
-            }
-        }
-    }
-
-    private func connectFailed(_ error: any Error) {
-        dropConnection()
-        relay.upstream.logger.debug("could not connect upstream", metadata: ["request.id": "\(requestID)", "error": "\(error)"])
-        if DescriptorShortage.isOne(error) {
-            // Nothing went upstream.
-            policy.takeBack()
-            record.attempts = policy.attempts
-            return fail(.overloaded)
-        }
-        record.attemptResults.append(.connect)
-        if TLSFailure.isOne(error) { return fail(.unreachable) }
-        retry(or: .unreachable, RetryPolicy.Advice())
-    }
-
-    private func use(_ connection: UpstreamConnection) {
-        self.connection = connection
-        connection.serve(self)
-        phase = .awaitingHead
-        clock.enter(.firstByte)
-        let accept = request.stream ? "text/event-stream" : "application/json"
-        let head =
-            "\(relay.upstream.requestHead)accept: \(accept)\r\nx-request-id: \(requestID)\r\ncontent-length: \(request.body.readableBytes)\r\n\r\n"
-        var message = ByteBuffer()
-        message.reserveCapacity(head.utf8.count + request.body.readableBytes)
-        message.writeString(head)
-        message.writeImmutableBuffer(request.body)
-        connection.send(message)
-        if isGuestStalled { connection.pause(true) }
-    }
-
-    func dropConnection() {
-        connection?.close()
-        connection = nil
-    }
-
-    /// The answer is complete, or its last event is in: keeps the connection where that is possible.
-    func releaseConnection() {
-        guard let connection else { return }
-        self.connection = nil
-        if decoder.keepsAlive, decoder.isComplete {
-            relay.pool.giveBack(connection)
-        } else if decoder.keepsAlive, phase == .streaming {
-            relay.pool.finish(connection, decoder)
-        } else {
-            connection.close()
-        }
-    }
-
-    func retry(or reason: FailureMap.Reason, _ advice: RetryPolicy.Advice) {
-        guard !advice.isForbidden, let wait = policy.wait(advice, jitter: .random(in: -1...1)) else {
-            return fail(reason, usedUp: policy.attempts > 1)
-        }
-        waitAndRetry(wait)
-    }
-
-    func waitAndRetry(_ wait: TimeAmount) {
-        dropConnection()
-        phase = .waitingToRetry
-        clock.enter(.nothing)
-        relay.eventLoop.assumeIsolated().scheduleTask(in: wait) { [weak self] in
-            guard let self, self.phase == .waitingToRetry else { return }
-            self.attempt()
-        }
     }
 
     // MARK: - The guest
@@ -167,6 +81,8 @@ final class HTTPExchange: RelayExchange {
 
     /// Tells the guest of a failure, in the way that fits how far the answer is.
     func fail(_ reason: FailureMap.Reason, usedUp: Bool = false) {
+        guard phase != .over else { return }
+        if [.unreachable, .timeoutConnect, .timeoutFirstByte].contains(reason), fallsBack() { return }
         let (status, error, outcome) = FailureMap.error(reason)
         fail(RelayFailure(status: status, error: error, retryAfter: reason == .overloaded ? "1" : nil, retriesUsedUp: usedUp), outcome)
     }
@@ -191,6 +107,7 @@ final class HTTPExchange: RelayExchange {
         dropConnection()
         record.outcome = outcome
         record.events = facts.events
+        record.brokenEvents = facts.brokenEvents
         let guest = guest
         self.guest = nil
         guest?.finished(record)

@@ -162,6 +162,8 @@ final class ChatResponder: RelayDelegate {
         facts["tokens.completion"] = record.completionTokens.map { .stringConvertible($0) }
         facts["tokens.total"] = record.totalTokens.map { .stringConvertible($0) }
         facts["error.code"] = record.errorCode.map { .string($0) }
+        if record.usesFallback { facts["upstream.name"] = "fallback" }
+        if record.brokenEvents > 0 { facts["upstream.broken_events"] = .stringConvertible(record.brokenEvents) }
         if record.missingDone { facts["upstream.missing_done"] = .stringConvertible(true) }
         loop.core.parts.accessLogger.info("request", metadata: facts)
     }

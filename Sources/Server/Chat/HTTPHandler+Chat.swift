@@ -1,5 +1,6 @@
 import Chat
 import Limits
+import Logging
 import NIOCore
 import Synchronization
 import NIOHTTP1
@@ -24,6 +25,7 @@ extension HTTPHandler {
             return ChatAnswer(503, "server_shutting_down", "The server is shutting down.", .shed, type: "server_error", retryAfter: 5)
         }
         guard origin.isAllowed else {
+            warnOfOrigin()
             return ChatAnswer(
                 403, "origin_not_allowed", "This site may not use the chat; add its origin to chat.allowedOrigins.", .rejectedOrigin,
                 type: "permission_error")
@@ -38,6 +40,14 @@ extension HTTPHandler {
         }
         if let length = validation.declaredLength, length > bodyLimit { return Self.tooLarge(bodyLimit) }
         return nil
+    }
+
+    /// A page of the hotel's own that is refused is nearly always a proxy in front that does not pass `Host` (F-55): both names tell.
+    private func warnOfOrigin() {
+        guard loop.core.warnings.turn(of: "origin") != nil, let origin = head.headers.first(name: "origin") else { return }
+        loop.core.parts.logger.warning(
+            "a page was refused: its origin is not the host that was asked for; let the proxy in front pass Host, or add the origin to chat.allowedOrigins",
+            metadata: ["origin": "\(origin.prefix(200))", "host": "\(validation.host.prefix(200))", "setting": "chat.allowedOrigins"])
     }
 
     static func tooLarge(_ limit: Int) -> ChatAnswer {

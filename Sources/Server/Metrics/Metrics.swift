@@ -25,6 +25,9 @@ final class Metrics: Sendable {
         var promptTokens = 0
         var completionTokens = 0
         var usageUnknown = 0
+        var brokenEvents = 0
+        /// Chats that were put to the second provider.
+        var fallbacks = 0
 
         /// Adds another loop's.
         static func += (values: inout Values, others: Values) {
@@ -39,6 +42,8 @@ final class Metrics: Sendable {
             values.promptTokens += others.promptTokens
             values.completionTokens += others.completionTokens
             values.usageUnknown += others.usageUnknown
+            values.brokenEvents += others.brokenEvents
+            values.fallbacks += others.fallbacks
         }
     }
 
@@ -97,6 +102,8 @@ final class Metrics: Sendable {
             }
             values.eventGap.sum += record.eventGapSeconds
             values.pings += record.pings
+            values.brokenEvents += record.brokenEvents
+            if record.usesFallback { values.fallbacks += 1 }
             for result in record.attemptResults { values.attempts[result, default: 0] += 1 }
             values.promptTokens += record.promptTokens ?? 0
             values.completionTokens += record.completionTokens ?? 0

@@ -41,12 +41,14 @@ struct MetricsText {
             "bellhop_chat_tokens_total", "counter", "Tokens that the upstream reported.",
             [("kind=\"prompt\"", values.promptTokens), ("kind=\"completion\"", values.completionTokens)])
         counter("bellhop_chat_usage_unknown_total", "Completed chats whose tokens the upstream did not report.", values.usageUnknown)
+        counter("bellhop_chat_broken_events_total", "Events of the upstream that held no whole JSON.", values.brokenEvents)
     }
 
     private mutating func writeUpstream(_ values: Metrics.Values) {
         family(
             "bellhop_upstream_attempts_total", "counter", "Requests to the upstream by result, retries included.",
             ExchangeRecord.AttemptResult.allCases.map { ("result=\"\($0.rawValue)\"", values.attempts[$0] ?? 0) })
+        counter("bellhop_upstream_fallbacks_total", "Chats that were put to the second provider.", values.fallbacks)
     }
 
     private mutating func writeProcess() {

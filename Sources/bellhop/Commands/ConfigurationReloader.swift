@@ -7,7 +7,7 @@ actor ConfigurationReloader {
     private let makeFactory: @Sendable (Settings) -> ServerFactory
     private let version: String
     /// What holds now.
-    private var settings: Settings
+    private(set) var settings: Settings
     /// The files without which something built in would take over, as far as they were there.
     private var present: Set<String>
 

@@ -40,10 +40,10 @@ struct Dev: AsyncParsableCommand {
         let loader = SettingsLoader(
             flags: options.given, environment: ProcessEnvironment.current,
             defaults: ["assets": "widget", "chat.clientPrompts": "allow", "log.format": "text", "timeouts.drainSeconds": "0.05"])
-        let serving = ServerRunner(loader: loader)
+        let serving = ServerRunner(loader: loader, isDevelopment: true)
         let settings = try await serving.settings()
         let (logger, access) = serving.loggers(settings)
-        var assembly = ServerFactory(settings: settings, logger: logger, accessLogger: access)
+        var assembly = ServerFactory(settings: settings, logger: logger, accessLogger: access, isDevelopment: true)
         do {
             let reception = try Reception(settings, try assembly.hotel(), logger: logger)
             assembly.reception = reception
@@ -56,7 +56,7 @@ struct Dev: AsyncParsableCommand {
                 return hotel.publicJSON(
                     service: facts.service, availability: reception.availability, now: ServerFactory.clock())
             }
-            let parts = try assembly.parts(queue: serving.queue, site: site, isDevelopment: true)
+            let parts = try assembly.parts(queue: serving.queue, site: site)
             let reaction = DevReaction(site: site, assembly: assembly, widget: settings.text("assets") ?? "widget", polls: poll)
             try await serving.run(settings, assembly, parts, takesNextPort: settings.origin("port") == "default") { urls in
                 for url in urls where !url.hasSuffix("/metrics") { serving.queue.append("player at \(url)/__dev/\n") }

@@ -15,7 +15,7 @@ struct Health: AsyncParsableCommand {
     func run() async throws {
         let settings: Settings
         do {
-            settings = try await SettingsLoader(flags: options.given, environment: ProcessEnvironment.current).load()
+            settings = try SettingsLoader(flags: options.given, environment: ProcessEnvironment.current).load()
         } catch {
             throw ProcessEnd.with(ProcessEnd.badConfiguration, "\(error)")
         }

@@ -5,7 +5,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serves the widget and the chat (the default).",
         discussion: """
-            SIGTERM or Ctrl-C ends it after the running answers; a second one at once. SIGHUP reads hotel, prompts, key and limits anew.
+            SIGTERM or Ctrl-C ends it after the running answers; a second one at once. SIGHUP reads hotel, prompts, key, upstream, limits and
+            certificate anew, all or nothing: where something is wrong or gone the old state stays.
             """)
 
     @OptionGroup var options: SettingsOptions

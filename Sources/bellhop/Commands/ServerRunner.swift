@@ -11,6 +11,8 @@ import UnixSignals
 /// A running server and what ends it: signals, and files that are read anew.
 struct ServerRunner: Sendable {
     let loader: SettingsLoader
+    /// As ``ServerFactory/isDevelopment``.
+    var isDevelopment = false
     let queue = LogQueue()
 
     /// Loads the settings and sets the log up, or ends the process.
@@ -55,18 +57,21 @@ struct ServerRunner: Sendable {
             queue.flush()
             throw ProcessEnd.with(ProcessEnd.cannotListen, failure)
         }
-        for url in urls { queue.append("listening on \(url)\n") }
+        for url in urls { queue.append("listening on \(PrintableText.of(url))\n") }
         hint(settings, assembly.serverSettings.address, logger)
         started(urls)
         // Only the start needed them.
         BundleSource.giveBackEmbedded()
         let reloader = ConfigurationReloader(loader, settings: settings, version: parts.assets.version) { settings in
             let (logger, access) = loggers(settings)
-            return ServerFactory(settings: settings, logger: logger, accessLogger: access, reception: assembly.reception)
+            return ServerFactory(
+                settings: settings, logger: logger, accessLogger: access, reception: assembly.reception, isDevelopment: isDevelopment)
         }
         let reload = { @Sendable in await self.reload(server, reloader, logger) }
         await wait(for: signals, server, logger, account: account, reception: assembly.reception, reload: reload) { server in
+            async let models: Void = ModelWatch(settings: { await reloader.settings }, logger: logger).run()
             await beside(server, reloader)
+            await models
         }
         logger.notice("stopped")
         queue.flush()

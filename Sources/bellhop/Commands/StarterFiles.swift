@@ -44,7 +44,8 @@ enum StarterFiles {
 
     /// - Returns: Whether there was no such file, nor a link of that name.
     private static func write(_ content: [UInt8], to path: String) throws(Failure) -> Bool {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        let mode: mode_t = content.starts(with: "#!".utf8) ? 0o755 : 0o644
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         if descriptor < 0, errno == EEXIST { return false }
         guard descriptor >= 0 else { throw Failure(path: path, reason: ConfigurationFile.words(for: errno)) }
         var rest = content[...]

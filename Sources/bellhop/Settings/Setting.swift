@@ -29,7 +29,7 @@ struct Setting: Sendable {
         }
     }
 
-    /// - Parameter environment: Names of its own, in front of `BELLHOP_` and the key in upper snake case.
+    /// - Parameter environment: Names of its own; `BELLHOP_` and the key in upper snake case comes after them where it is none of them.
     init(
         _ key: String, _ kind: SettingKind, default fallback: String? = nil, environment: [String] = [], flag: String? = nil,
         isInFile: Bool = true
@@ -38,7 +38,7 @@ struct Setting: Sendable {
         self.kind = kind
         self.fallback = fallback
         let general = "BELLHOP_" + Self.upperSnake(key)
-        self.environment = environment.filter { $0 != general } + [general]
+        self.environment = environment.contains(general) ? environment : environment + [general]
         self.flag = flag
         self.isInFile = isInFile
     }

@@ -19,4 +19,6 @@ final class TemporaryFolder {
         try Data(text.utf8).write(to: URL(filePath: file))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
     }
+
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path + name) }
 }

@@ -62,6 +62,9 @@ package struct ProxyAddress: Sendable, Equatable, CustomStringConvertible {
         password = parts.count > 1 && !parts[1].isEmpty ? Secret(String(parts[1])) : nil
     }
 
+    /// The header field with its line end; empty where there is no user.
+    var authorizationField: String { authorization.map { "proxy-authorization: \($0.reveal())\r\n" } ?? "" }
+
     package var description: String {
         let name = host.contains(":") ? "[\(host)]" : host
         return "\(isSecure ? "https" : "http")://\(authorization == nil ? "" : "<redacted>@")\(name):\(port)"

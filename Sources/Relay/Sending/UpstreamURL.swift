@@ -30,6 +30,9 @@ package struct UpstreamURL: Sendable, Equatable {
         target = path + (path.hasSuffix(Self.endpoint) ? "" : Self.endpoint) + rest[question...]
     }
 
+    /// `host:port`, the port always.
+    var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+
     /// The value of `Host`.
     package var hostField: String {
         let name = host.contains(":") ? "[\(host)]" : host
