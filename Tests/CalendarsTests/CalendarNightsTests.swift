@@ -17,7 +17,7 @@ import Testing
         ("DTSTART;VALUE=DATE:20270112|STATUS:CANCELLED", ""), ("DTSTART;VALUE=DATE:20270112|STATUS:cancelled", ""),
         ("DTSTART;VALUE=DATE:20270112|TRANSP:TRANSPARENT", ""), ("DTSTART;VALUE=DATE:20270112|STATUS:TENTATIVE|TRANSP:OPAQUE", "12"),
         ("DTSTART;X-A=\"a;b:c\";VALUE=DATE:20270112|X-B;P=1:x\\, y\\n|SUMMARY:a:b;c|DESCRIPTION:Tel: 1| 23", "12"),
-        ("DTST| ART;VALUE=DA|\tTE:2027|  0112", "12"),
+        ("DTST| ART;VALUE=DA|\tTE:2027| 0112", "12"),
         ("BEGIN:VALARM|TRIGGER:-PT1H|ACTION:DISPLAY|DURATION:PT9H|END:VALARM|DTSTART:20270112T150000", "12"),
         ("dtstart;value=date:20270112", "12"),
     ])
@@ -110,9 +110,9 @@ import Testing
     }
 
     @Test func endlessWorkIsRefused() {
-        let event = "BEGIN:VEVENT|DTSTART;VALUE=DATE:19700101|RRULE:FREQ=YEARLY;COUNT=100000|END:VEVENT|"
+        let event = "BEGIN:VEVENT|DTSTART;VALUE=DATE:19700101|RRULE:FREQ=DAILY;COUNT=100000|END:VEVENT|"
         #expect(throws: UnreadableCalendar.self) {
-            try CalendarFixture.nights(CalendarFixture.calendar(String(repeating: event, count: 3)))
+            try CalendarFixture.nights(CalendarFixture.calendar(String(repeating: event, count: 150)))
         }
     }
 }

@@ -284,7 +284,7 @@ def test_b23_many_feeds_delay_neither_the_start_nor_a_guest(bellhop: Any, tmp_pa
             begun = time.monotonic()
             assert httpx.get(f"{server.url}/healthz", timeout=5).status_code == 200
             slowest = max(slowest, time.monotonic() - begun)
-            assert time.monotonic() - started < 120
+            assert time.monotonic() - started < 300, "they are not all read"
         print(f"slowest look at /healthz while 200 calendars were read: {slowest * 1000:.0f} ms")
     finally:
         many.close()

@@ -8,7 +8,7 @@ struct PromptFacts {
     /// What the calendars say.
     let availability: Availability
     /// The texts of `config/knowledge/`.
-    let knowledge: String
+    let knowledge: EscapedText
     /// Seconds since 1970.
     let now: Int64
 
@@ -28,7 +28,6 @@ struct PromptFacts {
         case "hotel.policies": (lines(hotel.policies.map { "\($0.key): \(hotel.text($0.text, language))" }), false)
         case "hotel.contact": (lines(contact), false)
         case "hotel.private": (lines(hotel.privateLines), false)
-        case "hotel.knowledge": (knowledge.isEmpty ? "none" : knowledge, false)
         case "language": (PromptLanguage.name(language), false)
         case "today": (CalendarDay.text(today), false)
         case "rooms": (lines(hotel.rooms.map(roomLine)), false)
