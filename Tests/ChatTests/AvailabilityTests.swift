@@ -75,15 +75,10 @@ import Testing
             hotel: try hotel(), context: ChatContext(), availability: Availability(), knowledge: EscapedText("The sauna is {{open}}."),
             now: ChatFixture.now)
         var writer = MessagesWriter()
-<<<<<<< HEAD
-        template.settled(by: facts, knowledge: EscapedText(facts.knowledge)).write(facts, mark: "m", to: &writer)
-        #expect(String(buffer: writer.json).hasPrefix("Know: The sauna is {{open}}.. Now: The guest has not"))
-=======
         writer.begin("system")
         template.settled(by: facts).write(facts, mark: "m", to: &writer)
         writer.end()
         #expect(String(buffer: writer.json).contains("\"Know: The sauna is {{open}}.. Now: The guest has not"))
->>>>>>> 925b41cd064f6cfb2a90f6a0b706fd910ce3e2ae
         for name in ["general", "room", "special"] {
             let text = String(decoding: try ChatFixture.file("prompts/\(name).md"), as: UTF8.self)
             let at = try #require(text.firstRange(of: "{{hotel.knowledge}}")).upperBound

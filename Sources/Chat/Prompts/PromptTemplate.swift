@@ -43,8 +43,7 @@ package struct PromptTemplate: Sendable {
     }
 
     /// The same with all that does not depend on what the guest has said filled in.
-    /// - Parameter knowledge: The hotel's own texts, escaped once for all languages and rooms.
-    func settled(by facts: PromptFacts, knowledge: EscapedText) -> SettledPrompt {
+    func settled(by facts: PromptFacts) -> SettledPrompt {
         var settled: [SettledPrompt.Part] = []
         var text = ""
         for part in parts {
@@ -52,11 +51,7 @@ package struct PromptTemplate: Sendable {
             case .text(let more): text += more
             case .placeholder("hotel.knowledge"):
                 // A part of its own: all languages and rooms share its bytes.
-<<<<<<< HEAD
-                settled += [.text(EscapedText(text)), .text(knowledge)]
-=======
                 settled += [.text(EscapedText(text)), .text(facts.knowledge)]
->>>>>>> 925b41cd064f6cfb2a90f6a0b706fd910ce3e2ae
                 text = ""
             case .placeholder(let name) where PromptFacts.isSettled(name): text += facts.value(name).text
             case .placeholder(let name):
@@ -108,24 +103,13 @@ package struct PromptError: Error, Sendable, Equatable, CustomStringConvertible 
 package struct PromptSet: Sendable {
     private let templates: [Assistant: PromptTemplate]
     /// What the hotel wrote down for the concierge, whole; the same for every guest (B-31).
-<<<<<<< HEAD
-    let knowledge: String
-    /// The same between a JSON string's quotes.
-    let escapedKnowledge: EscapedText
-=======
     let knowledge: EscapedText
->>>>>>> 925b41cd064f6cfb2a90f6a0b706fd910ce3e2ae
 
     /// - Parameters:
     ///   - knowledge: The texts of `config/knowledge/`.
     ///   - load: Gives an assistant's file and how messages call it.
     package init(knowledge: String = "", load: (Assistant) -> (bytes: [UInt8], file: String)) throws(PromptError) {
-<<<<<<< HEAD
-        self.knowledge = knowledge
-        escapedKnowledge = EscapedText(knowledge.isEmpty ? "none" : knowledge)
-=======
         self.knowledge = EscapedText(knowledge.isEmpty ? "none" : knowledge)
->>>>>>> 925b41cd064f6cfb2a90f6a0b706fd910ce3e2ae
         var templates: [Assistant: PromptTemplate] = [:]
         for assistant in Assistant.allCases {
             let (bytes, file) = load(assistant)

@@ -20,7 +20,7 @@ final class SettledPrompts: Sendable {
         let key = Key(assistant: assistant, language: facts.language, room: facts.hotel.room(facts.context.room)?.id)
         let today = facts.today
         if let known = day.withLock({ $0.number == today ? $0.prompts[key] : nil }) { return known }
-        let prompt = prompts.template(assistant).settled(by: facts, knowledge: prompts.escapedKnowledge)
+        let prompt = prompts.template(assistant).settled(by: facts)
         day.withLock { day in
             if day.number != today { day = Day(number: today) }
             day.prompts[key] = prompt

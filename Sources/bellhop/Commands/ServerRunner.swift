@@ -61,14 +61,6 @@ struct ServerRunner: Sendable {
         started(urls)
         // Only the start needed them.
         BundleSource.giveBackEmbedded()
-<<<<<<< HEAD
-=======
-        let reloader = ConfigurationReloader(loader, settings: settings, version: parts.assets.version) { settings in
-            let (logger, access) = loggers(settings)
-            return ServerFactory(
-                settings: settings, logger: logger, accessLogger: access, reception: assembly.reception, isDevelopment: isDevelopment)
-        }
->>>>>>> 925b41cd064f6cfb2a90f6a0b706fd910ce3e2ae
         let reload = { @Sendable in await self.reload(server, reloader, logger) }
         await wait(for: signals, server, logger, account: account, reception: assembly.reception, reload: reload) { server in
             async let models: Void = ModelWatch(settings: { await reloader.settings }, logger: logger).run()
