@@ -11,9 +11,9 @@ DEBUG_BINARY := $(BUILD)/debug/bellhop
 RELEASE_BINARY := $(BUILD)/bellhop
 
 SWIFT_BUILD := swift build
-# The modules' edges (design.md); the checks and the tests build with the same options, so that nothing is built twice.
+# The modules' edges (docs/architecture.md); the checks and the tests build with the same options, so that nothing is built twice.
 IMPORT_CHECK := --explicit-target-dependency-import-check error
-# One program without shared libraries: Swift's runtime, zlib, libstdc++ and libc are linked in (design.md, "Other measured facts").
+# One program without shared libraries: Swift's runtime, zlib, libstdc++ and libc are linked in (docs/architecture.md §8).
 # Access checks at run time stay on in debug builds and tests; the hot ways pay for them on every field they touch.
 # Each function in a section of its own, so that the linker leaves out what nothing calls.
 STATIC := -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections \
@@ -67,12 +67,14 @@ test-conformance-debug: system-test venv ## What feeds the server bad or much in
 test-browser: release system-test venv
 	@BELLHOP_BINARY=$(RELEASE_BINARY) $(PYTHON) -m pytest -q Tests/Browser
 
-check: lint release ## Format, imports, the list of embedded files, and what the binary links.
+check: lint release ## Format, imports, documents, the list of embedded files, and what the binary links.
 	@$(SWIFT_BUILD) --build-tests $(IMPORT_CHECK)
 	@.ci/verify-linkage $(DEBUG_BINARY) $(RELEASE_BINARY)
 
 lint: system-build
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	@.ci/check-docs
+	@python3 Tests/Bench/page.py --check
 	@cp Sources/WidgetBundle/files.inc $(BUILD)/files.inc.before && Sources/WidgetBundle/refresh \
 	  && cmp -s Sources/WidgetBundle/files.inc $(BUILD)/files.inc.before \
 	  || { echo 'Sources/WidgetBundle/files.inc was old and is now refreshed: commit it.'; exit 1; }

@@ -5,7 +5,7 @@ let package = Package(
     name: "bellhop",
     products: [.executable(name: "bellhop", targets: ["bellhop"])],
     dependencies: [
-        // Event loops, channels and HTTP/1.1 parsing: the two hot ways are plain channel handlers (design.md).
+        // Event loops, channels and HTTP/1.1 parsing: the two hot ways are plain channel handlers (docs/architecture.md).
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         // TLS to the upstream and, where asked for, to the guest.
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),

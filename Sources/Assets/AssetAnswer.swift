@@ -10,9 +10,11 @@ package enum AssetAnswer: Sendable {
 
 /// An answer whose HTTP/1.1 bytes were put together once: status line, fields, blank line, body. It lives as long as its file's entry.
 package final class PrerenderedResponse: Sendable {
+    /// Of the status line, for log and metrics.
     package let status: Int
     /// The whole message, with 29 bytes reserved for the value of `Date` at ``dateOffset``.
     package let message: ByteBuffer
+    /// Where in ``message`` the value of `Date` stands, in bytes.
     package let dateOffset: Int
     /// Length of status line, fields and blank line; what HEAD is answered with.
     package let headLength: Int
@@ -30,6 +32,7 @@ package final class PrerenderedResponse: Sendable {
 
 /// An answer put together for one request.
 package struct ComposedResponse: Sendable {
+    /// What follows the fields.
     package enum Body: Sendable {
         /// No body; `content-length` is in the fields where it belongs there.
         case none
@@ -37,11 +40,14 @@ package struct ComposedResponse: Sendable {
         /// Part of an open file, to be read in pieces by a thread that may block and closed afterwards.
         case file(OpenFile, offset: Int64, length: Int64)
     }
+    /// The status code, such as 206.
     package var status: Int
     /// All fields but `date` and `connection`, names in lower case.
     package var fields: [(name: String, value: String)]
+    /// What follows the fields; none for HEAD, 204 and 304.
     package var body: Body
 
+    /// An answer with these fields, which the edge completes with `date` and `connection`.
     package init(status: Int, fields: [(name: String, value: String)], body: Body = .none) {
         self.status = status
         self.fields = fields

@@ -4,7 +4,9 @@ import WidgetBundle
 
 /// The widget that is part of the program, every file compressed and its answers made once at start.
 package struct BundleSource: AssetSource {
+    /// 12 hex digits of a SHA-256 over the bundle: the `<version>` of `/w/<version>/…`.
     package let version: String
+    /// Never: everything is in memory.
     package var isBlocking: Bool { false }
     /// By path as requested, both plain and below `/w/<version>`.
     private let assets: [String: Asset]
@@ -40,8 +42,10 @@ package struct BundleSource: AssetSource {
         self.folders = folders
     }
 
+    /// The file of this path, exactly as written, with its leading `/`.
     package func asset(exactly path: String) -> Asset? { assets[path] }
 
+    /// Answers at once; `again` is not called.
     package func answer(_ request: AssetRequest, now: Int64, again: @escaping @Sendable () -> Void) -> AssetAnswer? {
         let path = RequestPath(request.path)
         guard case .path(let name) = path else { return AssetResponder.noFile(path, request) }

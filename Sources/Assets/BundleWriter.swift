@@ -2,10 +2,12 @@ import Glibc
 
 /// Writes the bundle to a folder, each file with a `.gz` beside it where gzip is smaller, for a CDN or for nginx's `gzip_static`.
 package struct BundleWriter: Sendable {
+    /// Why the files could not be written.
     package enum Failure: Error, Sendable, CustomStringConvertible {
         /// A file or folder that could not be written; the reason in the system's words.
         case cannotWrite(path: String, reason: String)
 
+        /// One line for the terminal or the log.
         package var description: String {
             switch self {
             case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"
@@ -15,6 +17,7 @@ package struct BundleWriter: Sendable {
 
     private let files: [BundleSource.File]
 
+    /// - Parameter files: What is written; the built-in widget unless a test says otherwise.
     package init(files: [BundleSource.File] = BundleSource.embedded) { self.files = files }
 
     /// - Returns: The paths written, relative to the folder, sorted. Existing files of the same names are replaced, whole or not at all.

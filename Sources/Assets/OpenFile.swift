@@ -3,6 +3,7 @@ import Glibc
 
 /// An open regular file; closed when the last reference is gone.
 package final class OpenFile: Sendable {
+    /// The kernel's number of the open file; closed when this object goes.
     package let descriptor: CInt
     private let stamp: FileStamp
 

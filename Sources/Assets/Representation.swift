@@ -2,6 +2,7 @@ package import NIOCore
 
 /// One form of a file, as negotiation selects it: the content itself or its gzip.
 package struct Representation: Sendable {
+    /// Where the bytes are.
     package enum Content: Sendable {
         case memory(ByteBuffer)
         /// A file too big to be kept; only identity has such a form.
@@ -21,7 +22,9 @@ package struct Representation: Sendable {
 /// A file with everything that its answers are made of.
 package struct Asset: Sendable {
     let fields: RepresentationHeaders
+    /// The file as it is.
     package let identity: Representation
+    /// The compressed form, where it is smaller.
     package let gzip: Representation?
 
     /// Makes both forms of a content that is kept in memory.

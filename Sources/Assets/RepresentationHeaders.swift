@@ -11,7 +11,7 @@ struct RepresentationHeaders: Sendable {
     /// Fields of pages: the policy and the referrer.
     var pageFields: [Field] = []
 
-    /// Public files that other sites embed; never with credentials (static-cases.md, "Security fields").
+    /// Public files that other sites embed; never with credentials (docs/static-files.md §1.8).
     static let open: [Field] = [
         ("x-content-type-options", "nosniff"), ("access-control-allow-origin", "*"), ("cross-origin-resource-policy", "cross-origin"),
     ]

@@ -15,6 +15,7 @@ package final class BookingStatistics: Sendable {
 
     private let values = Mutex(Values())
 
+    /// All counters at 0.
     package init() {}
 
     func count(_ result: Result) { values.withLock { $0.results[result, default: 0] += 1 } }

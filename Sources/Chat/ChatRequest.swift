@@ -5,6 +5,7 @@ package import NIOCore
 package struct ChatRequest: Sendable {
     /// The items of `messages` as JSON, separated by commas, without the brackets; the one system message, where there is one, first.
     package var messagesJSON: ByteBuffer
+    /// The model's name, as sent upstream.
     package var model: String
     /// Whether an event stream was asked for.
     package var stream: Bool
@@ -16,10 +17,12 @@ package struct ChatRequest: Sendable {
     package var estimatedPromptTokens: Int
     /// The page's `context`, as given; the demo model reads its language, room and dates.
     package var context: ChatContext
+    /// Whose prompt stands in front.
     package var assistant: Assistant
     /// Whether the client asked for a usage event (`stream_options.include_usage`).
     package var includeUsage: Bool
 
+    /// All facts of a request that was judged.
     package init(
         messagesJSON: ByteBuffer, model: String, stream: Bool, maxTokens: Int, temperature: Double? = nil, estimatedPromptTokens: Int = 1,
         context: ChatContext = ChatContext(), assistant: Assistant = .general, includeUsage: Bool = false
@@ -52,31 +55,37 @@ package struct ChatRequest: Sendable {
 package struct ChatMessage: Sendable, Equatable {
     /// As it is written upstream; a request's `developer` is `system` here.
     package enum Role: String, Sendable { case user, assistant, system }
+    /// Who speaks.
     package var role: Role
+    /// The text; parts are joined.
     package var content: String
 
+    /// One message of a conversation.
     package init(role: Role, content: String) {
         self.role = role
         self.content = content
     }
 }
 
-/// Which of the server's prompts answers (contract §4).
+/// Which of the server's prompts answers (docs/http-interface.md §2).
 package enum Assistant: String, Sendable, CaseIterable { case general, room, special }
 
-/// The optional `context` of a request (contract §4): data for the prompt, all of it the guest's.
+/// The optional `context` of a request (docs/http-interface.md §2): data for the prompt, all of it the guest's.
 package struct ChatContext: Sendable, Equatable {
     /// A language code such as `uk`.
     package var language: String?
     /// A room id of `hotel.json`; unknown ids count as none.
     package var room: String?
+    /// Stage of a special request (docs/widget.md §2.2).
     package var stage: String?
+    /// Step of the booking (docs/widget.md §2.1).
     package var step: String?
     /// Collected booking data by key (`fullName`, `checkIn`, …), values as text.
     package var booking: [String: String]
     /// Labels or values of the special requirements.
     package var requirements: [String]
 
+    /// A context; what is left out is unknown.
     package init(
         language: String? = nil, room: String? = nil, stage: String? = nil, step: String? = nil, booking: [String: String] = [:],
         requirements: [String] = []

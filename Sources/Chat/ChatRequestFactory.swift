@@ -3,6 +3,7 @@ package import NIOCore
 
 /// Judges requests to `/api/chat`: bytes in, an upstream request or a refusal out. Pure.
 package struct ChatRequestFactory: Sendable {
+    /// What requests may ask for.
     package let policy: ChatPolicy
     private let hotel: Hotel
     private let prompts: PromptSet
@@ -12,7 +13,7 @@ package struct ChatRequestFactory: Sendable {
 
     /// - Parameters:
     ///   - availability: What the calendars say now.
-    ///   - makeMark: Gives a text nobody can guess, for the fence round the guest's data (widget-spec.md §2.7); always of one length.
+    ///   - makeMark: Gives a text nobody can guess, for the fence round the guest's data (docs/widget.md §2.7); always of one length.
     package init(
         policy: ChatPolicy, hotel: Hotel, prompts: PromptSet, availability: @escaping @Sendable () -> Availability = { Availability() },
         makeMark: @escaping @Sendable () -> String = { FenceMark.random() }
@@ -63,6 +64,7 @@ package enum FenceMark {
     /// As many as the largest number takes in base 36.
     private static let length = 13
 
+    /// A new mark from the system's random numbers.
     package static func random() -> String { text(UInt64.random(in: .min ... .max)) }
 
     static func text(_ number: UInt64) -> String {

@@ -1,6 +1,6 @@
 import JSON
 
-/// Reads a request's `context`: strings that end up inside the prompt's fenced part and nowhere else (contract §4).
+/// Reads a request's `context`: strings that end up inside the prompt's fenced part and nowhere else (docs/http-interface.md §2).
 enum ContextFields {
     /// Longest string, in characters.
     static let textLimit = 500

@@ -1,6 +1,6 @@
 import JSON
 
-/// The fields of a request to `/api/chat` after each was checked (contract §4). `null` counts as absent.
+/// The fields of a request to `/api/chat` after each was checked (docs/http-interface.md §2). `null` counts as absent.
 struct RequestFields {
     let messages: [ChatMessage]
     let stream: Bool

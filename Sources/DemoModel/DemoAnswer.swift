@@ -2,15 +2,18 @@ import Chat
 import JSON
 package import NIOCore
 
-/// An answer of the demo model, in the wire format of the API (relay-scenarios.md §3).
+/// An answer of the demo model, in the wire format of the API (docs/chat-relay.md §3).
 package struct DemoAnswer: Sendable {
     /// The text cut as a tokenizer would, at most as many pieces as tokens were allowed.
     package let pieces: [String]
     /// `stop`, or `length` where the limit cut the text.
     package let finishReason: String
+    /// Estimate: a quarter of the prompt's bytes.
     package let promptTokens: Int
 
+    /// The whole answer.
     package var text: String { pieces.joined() }
+    /// A piece counts as a token.
     package var completionTokens: Int { pieces.count }
 
     init(text: String, promptTokens: Int, limit: Int) {

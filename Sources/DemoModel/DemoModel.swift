@@ -1,6 +1,6 @@
 package import Chat
 
-/// The built-in model that answers where no key is configured: a concierge of the hotel that needs no network (contract §1).
+/// The built-in model that answers where no key is configured: a concierge of the hotel that needs no network (docs/settings.md §1).
 ///
 /// Deterministic: the same request on the same day gives the same answer. It says of itself that it is a demonstration.
 package struct DemoModel: Sendable {

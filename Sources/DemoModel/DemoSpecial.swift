@@ -1,7 +1,7 @@
 import Chat
 import CivilTime
 
-/// A stay with special wishes: asks for what is missing, then suggests a room with its block (widget-spec.md §2.4).
+/// A stay with special wishes: asks for what is missing, then suggests a room with its block (docs/widget.md §2.4).
 struct DemoSpecial {
     let facts: DemoFacts
     let voice: DemoVoice

@@ -1,10 +1,14 @@
 /// Finds what makes a style sheet's rest worthless: a brace, string or comment that does not end (CSS Syntax 3). Not a validator.
 package enum CSSCheck {
+    /// The first thing that is wrong.
     package struct Problem: Sendable, Equatable {
+        /// From 1.
         package var line: Int
+        /// A sentence without a full stop, for the overlay.
         package var message: String
     }
 
+    /// Reads a style sheet to its end, in time linear in its length; nil where nothing is wrong.
     package static func problem(in bytes: [UInt8]) -> Problem? {
         var line = 1
         var open: [(mark: UInt8, line: Int)] = []

@@ -1,7 +1,7 @@
 import Glibc
 package import NIOHTTP1
 
-/// Who may talk to a development server (static-cases.md, "Dev mode"): pages of the internet that point a name at this machine may not
+/// Who may talk to a development server (docs/static-files.md §1.9): pages of the internet that point a name at this machine may not
 /// (CVE-2025-24010), and no foreign page may listen to `/__dev/` (GHSA-67mh-4wv8-2f99).
 package struct DevAccess: Sendable, Equatable {
     /// Names besides `localhost`, lower case: those of `--host` and `--allowed-host`. One that begins with a dot stands for every name below it.

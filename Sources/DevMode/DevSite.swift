@@ -3,7 +3,7 @@ package import NIOHTTP1
 package import Server
 import Synchronization
 
-/// Development mode's paths: events, the page's script, the player and its scenarios (contract §3, widget-spec.md §9).
+/// Development mode's paths: events, the page's script, the player and its scenarios (docs/http-interface.md §1, docs/widget.md §9).
 package final class DevSite: RequestInterceptor {
     private let access: DevAccess
     private let files: PlayerFiles
@@ -53,12 +53,15 @@ package final class DevSite: RequestInterceptor {
 
     // MARK: - RequestInterceptor
 
+    /// 403 for a page of the internet that points a name at this machine (docs/static-files.md §1.9).
     package func refusal(of head: HTTPRequestHead) -> SiteAnswer? {
         access.refusal(of: head).map { Self.text(403, $0 + "\n") }
     }
 
+    /// `/__dev` and everything below.
     package func owns(_ path: Substring) -> Bool { path == "/__dev" || path.hasPrefix("/__dev/") }
 
+    /// Events, the page's script, the player, its scenarios.
     package func serve(_ head: HTTPRequestHead, body: ByteBuffer, to stream: any SiteStream) {
         let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts[0].dropFirst("/__dev".count)

@@ -7,6 +7,7 @@ package struct EventSplitter {
     /// Longest unfinished event, in bytes.
     package static let limit = 1 << 20
 
+    /// Why a stream cannot go on.
     package enum Failure: Error, Sendable, Equatable {
         /// An event has more than ``limit`` bytes.
         case eventTooLarge
@@ -23,6 +24,7 @@ package struct EventSplitter {
     private var lastCRFollowsPair = false
     private var lastEndWasPair = false
 
+    /// At the beginning of a stream.
     package init() {}
 
     /// Bytes that wait for the end of their event.

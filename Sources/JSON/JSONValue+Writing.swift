@@ -8,6 +8,7 @@ extension JSONValue {
         return text
     }
 
+    /// The same as ``json``, for a body.
     package var bytes: ByteBuffer { ByteBuffer(string: json) }
 
     /// An object from members that are there; nil leaves one out.
@@ -15,6 +16,7 @@ extension JSONValue {
         .object(members.compactMap { name, value in value.map { Member(name: name, value: $0) } })
     }
 
+    /// A whole number.
     package static func integer(_ number: Int) -> JSONValue { .number(text: String(number), value: Double(number)) }
 
     /// A number without a needless `.0`.

@@ -13,9 +13,12 @@ package enum JSONValue: Sendable, Equatable {
 
     /// A name and its value.
     package struct Member: Sendable, Equatable {
+        /// As it was written, escapes resolved.
         package var name: String
+        /// What the name stands for.
         package var value: JSONValue
 
+        /// A name and its value.
         package init(name: String, value: JSONValue) {
             self.name = name
             self.value = value
@@ -24,7 +27,9 @@ package enum JSONValue: Sendable, Equatable {
 
     /// Why bytes are no JSON: the position in bytes from 0 and the reason.
     package struct Failure: Error, Sendable, Equatable {
+        /// In bytes from 0.
         package var position: Int
+        /// What was found or expected, in words.
         package var reason: String
     }
 
@@ -35,6 +40,7 @@ package enum JSONValue: Sendable, Equatable {
         self = try reader.document()
     }
 
+    /// - Throws: As for bytes in an array.
     package init(parsing bytes: ByteBuffer) throws(Failure) { try self.init(parsing: Array(bytes.readableBytesView)) }
 
     /// What kind of value it is, for messages.
@@ -49,11 +55,13 @@ package enum JSONValue: Sendable, Equatable {
         }
     }
 
+    /// The value of an object's member; nil for anything else.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
     }
 
+    /// The text of a string; nil for anything else.
     package var text: String? { if case .string(let text) = self { text } else { nil } }
 
     /// The number if it is a whole one that `Int` holds exactly.

@@ -2,16 +2,21 @@ package import NIOCore
 
 /// A request of Bellhop's own: a calendar to read, a webhook to tell.
 package struct OutgoingRequest: Sendable {
+    /// Methods that are asked with.
     package enum Method: String, Sendable { case get = "GET", post = "POST" }
 
+    /// How it is asked.
     package var method: Method
+    /// Whom it is asked of; a secret.
     package var url: OutgoingURL
     /// Names in lower case; `Host`, `Content-Length` and `Connection` are added.
     package var fields: [(String, String)]
+    /// Empty for GET.
     package var body: [UInt8]
     /// Most bytes of the answer's body that are taken; with 0 the answer counts as whole with its head.
     package var bodyLimit: Int
 
+    /// A request without a body unless one is given.
     package init(method: Method, url: OutgoingURL, fields: [(String, String)], body: [UInt8] = [], bodyLimit: Int) {
         self.method = method
         self.url = url
@@ -23,8 +28,11 @@ package struct OutgoingRequest: Sendable {
 
 /// The answer to an ``OutgoingRequest``.
 package struct OutgoingResponse: Sendable {
+    /// The status code.
     package var status: Int
+    /// Names in lower case.
     package var fields: [(name: String, value: String)]
+    /// Whole, within the limit that the request set.
     package var body: ByteBuffer
 
     /// The first value of a field; names are in lower case here.
@@ -43,6 +51,7 @@ package enum OutgoingFailure: Error, Sendable, Equatable, CustomStringConvertibl
     /// The connection ended, or what came is no HTTP.
     case broken
 
+    /// One line for the log, without an address.
     package var description: String {
         switch self {
         case .unreachable(let reason): "no connection: \(reason)"

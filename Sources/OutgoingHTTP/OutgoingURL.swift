@@ -1,9 +1,11 @@
 /// An address that Bellhop itself asks: https anywhere, http on loopback only. Its description is no address: paths of calendars and webhooks
 /// are secrets.
 package struct OutgoingURL: Sendable, Equatable, CustomStringConvertible {
+    /// Whether it is https.
     package let isSecure: Bool
     /// Without brackets, in lower case.
     package let host: String
+    /// As written, else the scheme's own.
     package let port: Int
     /// With the query; begins with `/`.
     package let target: String
@@ -44,6 +46,7 @@ package struct OutgoingURL: Sendable, Equatable, CustomStringConvertible {
     /// Whether the host is written in numbers, for which TLS names no server.
     var isNumeric: Bool { host.contains(":") || Self.isAddress(host) }
 
+    /// Never the address: a calendar's is a secret.
     package var description: String { "<redacted>" }
 
     private static func authority(_ text: String, fallback: Int) -> (host: String, port: Int)? {

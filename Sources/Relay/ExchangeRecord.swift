@@ -2,9 +2,11 @@ package import NIOCore
 
 /// The facts of one exchange, for the access log, the metrics and the token account. Absent means unknown, which is not zero.
 package struct ExchangeRecord: Sendable {
+    /// How it ended.
     package var outcome: Outcome
     /// Events passed on, without `[DONE]`, comments and pings.
     package var events = 0
+    /// Pings that were sent to the guest.
     package var pings = 0
     /// Events of those whose data is no JSON.
     package var brokenEvents = 0
@@ -14,10 +16,15 @@ package struct ExchangeRecord: Sendable {
     package var attempts = 0
     /// Result of each attempt, for `bellhop_upstream_attempts_total`.
     package var attemptResults: [AttemptResult] = []
+    /// Status of the last attempt's answer.
     package var upstreamStatus: Int?
+    /// The upstream's own id, for its support.
     package var upstreamRequestID: String?
+    /// As the upstream counted.
     package var promptTokens: Int?
+    /// As the upstream counted.
     package var completionTokens: Int?
+    /// As the upstream counted.
     package var totalTokens: Int?
     /// When the first event, or the body of a plain answer, went to the guest; comments and pings are no first byte.
     package var firstByteAt: NIODeadline?
@@ -34,6 +41,7 @@ package struct ExchangeRecord: Sendable {
     /// Upper bounds of the gap histogram, in milliseconds.
     package static let eventGapBoundsMilliseconds = [1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000]
 
+    /// How one attempt went, in the metrics' words.
     package enum AttemptResult: String, Sendable, CaseIterable {
         case success = "2xx"
         case clientError = "4xx"
@@ -63,5 +71,6 @@ package struct ExchangeRecord: Sendable {
         eventGapSeconds += Double(gap.nanoseconds) / 1e9
     }
 
+    /// An exchange of which nothing else is known.
     package init(outcome: Outcome) { self.outcome = outcome }
 }

@@ -11,6 +11,7 @@ package struct HTTPUpstream: Sendable {
         /// A file of trusted roots that cannot be read or holds none.
         case badTrustRoots(file: String)
 
+        /// One line for the terminal or the log.
         package var description: String {
             switch self {
             case .badURL(let text): "upstream.url: found \"\(text)\", expected a URL such as https://api.openai.com/v1"

@@ -1,4 +1,4 @@
-/// How a request to `/api/chat` ended; the whole list (relay-scenarios.md, Outcomes).
+/// How a request to `/api/chat` ended; the whole list (docs/chat-relay.md §1.9).
 package enum Outcome: String, Sendable, CaseIterable {
     case completed
     case clientClosed = "client_closed"

@@ -4,7 +4,7 @@ package import NIOCore
 /// The guest's side of an exchange: what the relay tells the edge. All calls come on the guest's event loop, in the order
 /// `respond` … `send`* … `flush`, or `fail` alone, and always end with exactly one ``finished(_:)``; only ``abort()`` may follow it.
 package protocol RelayDelegate: AnyObject {
-    /// The upstream's status line is in: status and headers of contract §4 go out with the next ``flush()``.
+    /// The upstream's status line is in: status and headers of docs/http-interface.md §3 go out with the next ``flush()``.
     func respond(_ head: RelayHead)
 
     /// Body bytes to write as one piece. In a stream they are whole events (or a ping).
@@ -38,26 +38,32 @@ package protocol RelayExchange: AnyObject {
 
 /// What the guest's status line and headers are made of.
 package struct RelayHead: Sendable {
+    /// What the upstream answers with.
     package enum Kind: Sendable {
         /// `text/event-stream`, no length.
         case eventStream
         /// The upstream's JSON, whole; `length` bytes follow in one ``RelayDelegate/send(_:)``.
         case json(length: Int)
     }
+    /// What the upstream answers with.
     package var kind: Kind
 
+    /// The head of an answer of this kind.
     package init(kind: Kind) { self.kind = kind }
 }
 
 /// An answer before the first byte.
 package struct RelayFailure: Sendable, Equatable {
+    /// Of the answer to the guest.
     package var status: Int
+    /// The body of the answer to the guest.
     package var error: ErrorObject
     /// The upstream's or our own `Retry-After` value, already checked to be a delay or a date.
     package var retryAfter: String?
     /// True where retries were used up: sends `X-Should-Retry: false`.
     package var retriesUsedUp: Bool
 
+    /// A failure before the first byte.
     package init(status: Int, error: ErrorObject, retryAfter: String? = nil, retriesUsedUp: Bool = false) {
         self.status = status
         self.error = error

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Whether and when a failed attempt is made again (relay-scenarios.md, "Retries"). Pure; counts the attempts of one request.
+/// Whether and when a failed attempt is made again (docs/chat-relay.md §1.6). Pure; counts the attempts of one request.
 struct RetryPolicy {
     /// Attempts of one request, the first included.
     static let attemptLimit = 3

@@ -13,6 +13,7 @@ package final class BellhopServer: Sendable {
         case cannotListen(address: String, reason: String, isInUse: Bool, flag: String)
         case cannotListenUnix(path: String, reason: String)
 
+        /// One line for the terminal or the log.
         package var description: String {
             switch self {
             case .cannotListen(let address, _, true, let flag):
@@ -27,6 +28,7 @@ package final class BellhopServer: Sendable {
     package enum ReloadFailure: Error, Sendable, CustomStringConvertible {
         case turnsTLS(on: Bool)
 
+        /// One line for the log: what stays as it was, and why.
         package var description: String {
             switch self {
             case .turnsTLS(let on): "tls.certificate and tls.key cannot be \(on ? "added" : "taken away") by a reload; restart"
@@ -46,11 +48,13 @@ package final class BellhopServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let running = Mutex(Running())
 
+    /// Puts the server together; nothing listens before ``start()``.
     package init(_ settings: ServerSettings, _ parts: ServerParts) {
         core = ServerCore(settings: settings, parts: parts)
         group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, settings.threads))
     }
 
+    /// Chats whose answer is on its way.
     package var runningChats: Int { core.runningChats.load(ordering: .relaxed) }
 
     /// Begins to listen.

@@ -17,10 +17,14 @@ package protocol RequestInterceptor: AnyObject, Sendable {
 
 /// A whole answer of an extension.
 package struct SiteAnswer: Sendable {
+    /// The status code.
     package var status: Int
+    /// Without `Content-Length` and `Date`, which the edge adds.
     package var headers: HTTPHeaders
+    /// Whole.
     package var body: ByteBuffer
 
+    /// A whole answer of an extension.
     package init(status: Int, headers: HTTPHeaders = [:], body: ByteBuffer = ByteBuffer()) {
         self.status = status
         self.headers = headers

@@ -10,16 +10,22 @@ package import Relay
 package struct ServerParts: Sendable {
     /// The parts that a reload exchanges; running streams keep theirs.
     package struct Reloadable: Sendable {
+        /// Judges requests and writes prompts.
         package var requestFactory: ChatRequestFactory
+        /// What `/api/hotel` shows.
         package var hotel: Hotel
+        /// What `/api/hotel` says of the service.
         package var service: ServiceFacts
+        /// Exchanged in the limiter.
         package var limits: LimitSettings
         /// Nil: plain HTTP. A reload can exchange the certificate, it cannot turn TLS on or off.
         package var tls: TLSIdentity?
+        /// Makes an event loop's relay.
         package var makeRelay: @Sendable (any EventLoop) -> any Relay
         /// What the calendars say now.
         package var availability: @Sendable () -> Availability
 
+        /// The parts that go together, from one reading of the settings.
         package init(
             requestFactory: ChatRequestFactory, hotel: Hotel, service: ServiceFacts, limits: LimitSettings,
             tls: TLSIdentity? = nil, makeRelay: @escaping @Sendable (any EventLoop) -> any Relay,
@@ -35,12 +41,19 @@ package struct ServerParts: Sendable {
         }
     }
 
+    /// Where files come from.
     package var assets: any AssetSource
+    /// As read at start.
     package var reloadable: Reloadable
+    /// Admits chats.
     package var limiter: any Limiter
+    /// Whose `X-Forwarded-For` counts.
     package var proxies: TrustedProxies
+    /// For everything but requests.
     package var logger: Logger
+    /// One line a request.
     package var accessLogger: Logger
+    /// Development's paths; nil in production.
     package var site: (any RequestInterceptor)?
     /// Log lines that were dropped, for the metrics.
     package var droppedLogLines: @Sendable () -> Int
@@ -49,6 +62,7 @@ package struct ServerParts: Sendable {
     /// More metrics in Prometheus' text format, each family with its lines, or nothing.
     package var moreMetrics: @Sendable () -> String
 
+    /// A server's parts; the defaults are production's.
     package init(
         assets: any AssetSource, reloadable: Reloadable, limiter: any Limiter, proxies: TrustedProxies, logger: Logger,
         accessLogger: Logger,

@@ -2,6 +2,7 @@ package import NIOCore
 
 /// Everything a server is built from, checked once at start. `main` and the tests build the same server from the same value.
 package struct ServerSettings: Sendable {
+    /// Where it listens.
     package enum Address: Sendable, Equatable {
         /// Port 0 picks a free one.
         case ip(host: String, port: Int)
@@ -18,14 +19,17 @@ package struct ServerSettings: Sendable {
         /// How long running streams may go on after the first SIGTERM.
         package var drain: TimeAmount = .seconds(30)
 
+        /// The defaults of docs/settings.md §3.
         package init() {}
     }
 
+    /// Where it listens.
     package var address: Address = .ip(host: "127.0.0.1", port: 8080)
     /// Loopback port of `/metrics`; nil: no admin listener.
     package var adminPort: Int?
     /// Event-loop threads; at least 1.
     package var threads = 1
+    /// Timers of the edge.
     package var timeouts = Timeouts()
     /// Exact origins besides the server's own that may chat, such as `https://hotel.example`.
     package var allowedOrigins: Set<String> = []
@@ -34,5 +38,6 @@ package struct ServerSettings: Sendable {
     /// Whether bytes go to plain sockets past the channel; `BELLHOP_DIRECT_WRITES=0` turns it off, to compare or to rule it out.
     package var writesDirectly = true
 
+    /// The defaults of docs/settings.md §3, on one thread.
     package init() {}
 }

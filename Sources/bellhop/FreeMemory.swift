@@ -4,7 +4,7 @@ import Server
 /// Memory that a load has left free.
 enum FreeMemory {
     /// Gives it back to the system while no chat runs, every 15 s: the C library alone keeps nearly all of it (500 streams: 29 MB, 18 MB after it;
-    /// design.md asks for 1.3 × idle a minute after a load). Takes well under a millisecond where nothing is to be given.
+    /// docs/architecture.md asks for 1.3 × idle a minute after a load). Takes well under a millisecond where nothing is to be given.
     static func giveBack(_ server: BellhopServer) async {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(15))

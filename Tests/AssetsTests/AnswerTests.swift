@@ -2,7 +2,7 @@ import Testing
 
 @testable import Assets
 
-/// The cases of static-cases.md §4 that concern one file, for both sources.
+/// The cases of docs/static-files.md §3 that concern one file, for both sources.
 @Suite struct AnswerTests {
     enum Kind: CaseIterable { case bundle, folder }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Assets
 
-/// The files of static-cases.md §4, from the bundle or from a folder, and short ways to ask for them.
+/// The files of docs/static-files.md §3, from the bundle or from a folder, and short ways to ask for them.
 struct AssetFixture {
     static let script = (0..<1000).map { "export const line\($0) = 'a line of the widget';\n" }.joined()
     static let digits = (0..<100).map { _ in "0123456789" }.joined()

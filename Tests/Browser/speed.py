@@ -1,4 +1,4 @@
-"""How fast the widget is, in Chromium on this machine: `python Tests/Browser/speed.py [RUNS]`. The limits are widget-spec's (§8, §10).
+"""How fast the widget is, in Chromium on this machine: `python Tests/Browser/speed.py [RUNS]`. The limits are docs/widget.md's (§8, §10).
 
 Upstream event to text on the page; frames and long tasks at a quarter of the processor's speed and 200 tokens a second; the first open on loopback.
 A machine that does other work at the same time makes the numbers worse, never better.

@@ -1,4 +1,4 @@
-"""From an offer to the reception's reference (reception.md §1, B-12): the form, its errors, what is sent, and what happens when nothing can be."""
+"""From an offer to the reception's reference (docs/reception.md §1, B-12): the form, its errors, what is sent, and what happens when nothing can be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The widget's flows as a guest goes through them, in Chromium, Firefox and WebKit (widget-spec §10)."""
+"""The widget's flows as a guest goes through them, in Chromium, Firefox and WebKit (docs/widget.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The player: its snippet, its list of frames and recordings, its URL (widget-spec.md §9)."""
+"""The player: its snippet, its list of frames and recordings, its URL (docs/widget.md §9)."""
 
 from __future__ import annotations
 

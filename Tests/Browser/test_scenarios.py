@@ -1,4 +1,4 @@
-"""Every scenario of the player runs to the end that it is there for, the same each time (widget-spec.md §9; W-02, W-09, W-13)."""
+"""Every scenario of the player runs to the end that it is there for, the same each time (docs/widget.md §9; W-02, W-09, W-13)."""
 
 from __future__ import annotations
 

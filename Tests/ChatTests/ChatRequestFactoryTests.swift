@@ -114,7 +114,7 @@ import TestSupport
         #expect(both[0].content.hasPrefix("You are the concierge") && both[0].content.hasSuffix("\n\nOne\n\nTwo"))
     }
 
-    /// providers.md §2: caches of the vendors serve equal prefixes, so what changes with a request comes last.
+    /// docs/providers.md §2: caches of the vendors serve equal prefixes, so what changes with a request comes last.
     @Test("the long part of a prompt is the same bytes for every guest of a language and a day", arguments: Assistant.allCases)
     func stablePrefix(assistant: Assistant) throws {
         let contexts = [

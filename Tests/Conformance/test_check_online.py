@@ -1,4 +1,4 @@
-"""`bellhop check --online` against played providers: what it prints, and the first thing wrong that it finds (providers.md §5)."""
+"""`bellhop check --online` against played providers: what it prints, and the first thing wrong that it finds (docs/providers.md §5)."""
 
 from __future__ import annotations
 

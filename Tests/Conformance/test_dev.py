@@ -1,4 +1,4 @@
-"""Development mode from outside: what it says, what it survives, how it ends (contract §1, static-cases.md "Dev mode")."""
+"""Development mode from outside: what it says, what it survives, how it ends (docs/settings.md §1, docs/static-files.md §1.9)."""
 
 from __future__ import annotations
 

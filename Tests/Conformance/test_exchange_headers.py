@@ -26,7 +26,7 @@ CHATTY = (
 
 @pytest.mark.parametrize(("sent", "kept"), [(None, False), ("my-id_0.1", True), ("short", False), ("x" * 65, False), ("has space in", False)])
 def test_the_heads_that_the_client_sees(upstream: Upstreams, bellhop: Servers, sent: str | None, kept: bool) -> None:
-    """R-A10: contract §4's fields, none of the upstream's, one `X-Request-ID` of ours; the log has both ids."""
+    """R-A10: docs/http-interface.md §3's fields, none of the upstream's, one `X-Request-ID` of ours; the log has both ids."""
     def script(exchange: Exchange) -> None:
         exchange.send(CHATTY)
         exchange.chunk(event(delta("a", "stop")) + DONE)

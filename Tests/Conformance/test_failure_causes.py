@@ -87,7 +87,7 @@ def test_an_error_of_the_table(upstream: Upstreams, bellhop: Servers, row: dict[
 
 
 def test_development_shows_the_vendors_words(upstream: Upstreams, bellhop: Servers, tmp_path: pathlib.Path) -> None:
-    """Contract §4: `bellhop dev` shows them to the developer in the answer as well, without the key."""
+    """docs/http-interface.md §2: `bellhop dev` shows them to the developer in the answer as well, without the key."""
     (tmp_path / "widget").mkdir()
     (tmp_path / "widget/index.html").write_text("<!doctype html>")
     error = {"error": {"message": "The model `m` does not exist; your key sk-test-5f1e0c9a7b3d is fine.", "code": "model_not_found"}}

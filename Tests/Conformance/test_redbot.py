@@ -38,7 +38,8 @@ for check in resource.subreqs.values():
 print(json.dumps({"status": resource.response.status_code_str, "notes": notes}))
 """
 
-# RFC 9111 §5.2.2.9 makes `public` needless beside `max-age`, and the contract has it: shared caches that go by old rules look for it.
+# RFC 9111 §5.2.2.9 makes `public` needless beside `max-age`, and docs/static-files.md has it: shared caches that go by old rules look for
+# it.
 MEANT = {"STORE_PUBLIC_UNNECESSARY"}
 
 

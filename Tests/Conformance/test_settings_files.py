@@ -99,7 +99,7 @@ def test_credentials_in_a_url_are_never_printed(url: str, place: str, tmp_path: 
 
 
 def test_init_writes_what_a_hotel_starts_from(tmp_path: pathlib.Path) -> None:
-    """Contract §1: everything, never over an existing file, and `check` is green then."""
+    """docs/settings.md §1: everything, never over an existing file, and `check` is green then."""
     folder = tmp_path / "hotel"
     first = run(tmp_path, "init", "hotel")
     assert first.returncode == 0 and "Next:" in first.stdout

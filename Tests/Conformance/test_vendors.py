@@ -138,7 +138,7 @@ def test_limits(
 
 
 def test_what_stands_where_in_a_request(start: Callable[..., tuple[Bellhop, Upstream]]) -> None:
-    """R-A11, providers.md §2: parameters by vendor, one system message, first, and its long part the same for every guest."""
+    """R-A11, docs/providers.md §2: parameters by vendor, one system message, first, and its long part the same for every guest."""
     server, _ = start(VENDORS[0])
     for context in ({}, {"bookingState": {"collectedData": {"checkIn": "2027-01-15"}}}):
         assert ask(server, WORDS | {"context": context}).status_code == 200

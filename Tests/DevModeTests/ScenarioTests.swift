@@ -7,7 +7,7 @@ import Testing
 @testable import Server
 
 @Suite struct ScenarioTests {
-    /// The names of widget-spec.md §9, with hyphens.
+    /// The names of docs/widget.md §9, with hyphens.
     private static let names = [
         "plain", "markdown", "long", "burst", "slow-first-token", "slow-tokens", "split-utf-8", "split-events", "cr-and-crlf-lines",
         "no-final-newline", "offer", "offer-split", "offer-cut", "offer-impossible", "truncated", "cut-mid-stream", "error-in-stream",

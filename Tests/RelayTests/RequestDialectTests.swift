@@ -7,7 +7,7 @@ import Testing
 
 @testable import Relay
 
-/// providers.md §2: how requests are spelled, and how a refusal changes that.
+/// docs/providers.md §2: how requests are spelled, and how a refusal changes that.
 @Suite struct RequestDialectTests {
     private static let request = ChatRequest(
         messagesJSON: ByteBuffer(string: #"{"role":"user","content":"a"}"#), model: "m", stream: true, maxTokens: 500, temperature: 0.7,

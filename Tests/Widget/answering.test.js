@@ -1,4 +1,4 @@
-// How a conversation follows an answer, with a view that only notes what it is told (widget-spec §3.1, §3.3; F-16, B-34).
+// How a conversation follows an answer, with a view that only notes what it is told (docs/widget.md §3.1, §3.3; F-16, B-34).
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, test } from 'node:test';

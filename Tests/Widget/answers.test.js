@@ -1,4 +1,5 @@
-// Answers as providers give them, read alike by the relay and by the widget: Tests/Fixtures/answers.json (providers.md §4; V-, F- and R- rows).
+// Answers as providers give them, read alike by the relay and by the widget: Tests/Fixtures/answers.json (docs/providers.md §4; V-, F- and
+// R- rows).
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -35,7 +36,7 @@ for (const { name, case: id, pieces, text, told: said, finish, outcome } of tabl
   test(`${id} stream: ${name}`, () => {
     const bytes = new TextEncoder().encode(pieces.join(''));
     const whole = readInPieces(bytes, bytes.length);
-    // An answer that ended well without any text has its own code here (widget-spec §1.1); to the relay it is the same trouble.
+    // An answer that ended well without any text has its own code here (docs/embedding.md §4); to the relay it is the same trouble.
     const told = said === 'unavailable' && outcome === 'completed' ? 'empty_answer' : said;
     // Blanks at the end wait for what follows them: a block would take them away.
     assert.equal(whole.text, told ? text.trimEnd() : text);

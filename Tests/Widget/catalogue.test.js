@@ -1,4 +1,4 @@
-// What is computed from the hotel's data: prices in every currency, free rooms, rooms that fit, offers (widget-spec §3.6; F-01, B-33).
+// What is computed from the hotel's data: prices in every currency, free rooms, rooms that fit, offers (docs/widget.md §3.6; F-01, B-33).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Catalogue, digitsOf, offerOf, toJSON } from '../../widget/js/hotel/catalogue.js';

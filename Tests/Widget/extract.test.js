@@ -1,4 +1,5 @@
-// What a guest's message says for a booking (widget-spec §3.5; W-24, W-25, W-28 and the traps W-E01 to W-E12). Today is 22 November 2026.
+// What a guest's message says for a booking (docs/widget.md §3.5; W-24, W-25, W-28 and the traps W-E01 to W-E12). Today is 22 November
+// 2026.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// Reading a guest's message takes time that grows with its length, not with its square, whatever is in it (widget-spec §3.5).
+// Reading a guest's message takes time that grows with its length, not with its square, whatever is in it (docs/widget.md §3.5).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { extractBookingData, detectComplexRequest, hasRoomIntent, isGeneralTopic, extractRequirements } from '../../widget/js/openai.js';

@@ -1,4 +1,4 @@
-// The example hotel has the shape of widget-spec §2.6 and is complete.
+// The example hotel has the shape of docs/widget.md §2.6 and is complete.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

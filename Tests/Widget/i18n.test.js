@@ -29,7 +29,7 @@ test('an unknown code loads English', async () => {
   assert.notEqual(await loadTexts('ua'), await loadTexts('en'));
 });
 
-/** In the order of widget-spec §2.8. @param {any} wishes */
+/** In the order of docs/widget.md §2.8. @param {any} wishes */
 const start = ({ attribute, stored, page, navigator = [], hotelDefault, offered }) => startLanguage([attribute, stored, page, ...navigator, hotelDefault], offered);
 for (const [expected, wishes] of /** @type {[string, any][]} */ ([
   ['ru', { attribute: 'ru', stored: 'de', page: 'fr', navigator: ['it'], hotelDefault: 'es' }],

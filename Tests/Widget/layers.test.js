@@ -1,4 +1,4 @@
-// The folders of widget/js are its layers: an import goes down only, and none goes in a circle (widget-spec §10).
+// The folders of widget/js are its layers: an import goes down only, and none goes in a circle (docs/widget.md).
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';

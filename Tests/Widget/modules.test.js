@@ -12,7 +12,7 @@ const source = new Map(names.map((name) => [name, readFileSync(new URL(name, roo
 const withoutComments = (text) =>
   text.replace(/\/\*[^]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '').replace(/import\(`\$\{root\}([\w/.]+)`\)/g, "import('./$1')");
 
-/** What a page's own code may use: the two modules of widget-spec §1; each language's texts are loaded by its name. */
+/** What a page's own code may use: the two modules of docs/embedding.md §4; each language's texts are loaded by its name. */
 const PUBLIC = /^js\/(openai|chat)\.js$|^js\/lang\//;
 
 /** @param {string} text @returns {string[]} */

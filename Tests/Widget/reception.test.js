@@ -1,4 +1,4 @@
-// The way to the hotel's people (reception.md §1 and §3): opening hours, the booking link, the form, and sending a request.
+// The way to the hotel's people (docs/reception.md §1 and §3): opening hours, the booking link, the form, and sending a request.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';

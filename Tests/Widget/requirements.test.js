@@ -1,4 +1,4 @@
-// The wishes in a guest's words (widget-spec §2.3; W-24).
+// The wishes in a guest's words (docs/widget.md §2.3; W-24).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadTexts, makeTranslator } from '../../widget/js/i18n/i18n.js';

@@ -1,4 +1,4 @@
-// What is known of a stay, how it is kept, and what other tabs say (widget-spec §2.1, §4.4; F-21, F-32, W-22, W-31).
+// What is known of a stay, how it is kept, and what other tabs say (docs/widget.md §2.1, §4.4; F-21, F-32, W-22, W-31).
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { emptyState, Keeper, take } from '../../widget/js/conversation/state.js';

@@ -1,4 +1,4 @@
-// The element's functions for a page's own code (widget-spec §1.2). State lives in the element; whoever imports this
+// The element's functions for a page's own code (docs/embedding.md §4). State lives in the element; whoever imports this
 // works on the one there is.
 import { newID } from './conversation/answering.js';
 import './element.js';

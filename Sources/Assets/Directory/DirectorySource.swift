@@ -6,7 +6,9 @@ import Synchronization
 /// A file of at most 1 MiB is read, tagged and compressed once per content and kept; a bigger one is tagged once and read as it is sent.
 /// Requests that come meanwhile wait for that one reading, without a thread. Symlinks below the folder are not followed. A file that changes while it is read is read anew, so that no answer mixes two contents.
 package final class DirectorySource: AssetSource {
+    /// A folder changes, so it has no version; this one stands for "none".
     package let version = "000000000000"
+    /// Whether a file may have to be read before the answer: always.
     package var isBlocking: Bool { true }
 
     private let walk: DirectoryWalk
@@ -31,8 +33,10 @@ package final class DirectorySource: AssetSource {
         self.willRead = willRead
     }
 
+    /// None: files are looked up for each request.
     package func asset(exactly path: String) -> Asset? { nil }
 
+    /// Answers from memory where the file is kept there, else after a thread has read it, by `again`.
     package func answer(_ request: AssetRequest, now: Int64, again: @escaping @Sendable () -> Void) -> AssetAnswer? {
         let path = RequestPath(request.path)
         guard case .path(let name) = path, !name.hasPrefix("/__dev/") else { return AssetResponder.noFile(path, request) }

@@ -1,4 +1,4 @@
-/// A request's path after its one decoding (static-cases.md, "Paths"; RFC 3986 §2.1).
+/// A request's path after its one decoding (docs/static-files.md §1.6; RFC 3986 §2.1).
 enum RequestPath: Sendable, Equatable {
     /// A path that may name something: segments without `.`, `..`, empty ones, separators or hidden names.
     case path(String)
@@ -61,7 +61,7 @@ enum RequestPath: Sendable, Equatable {
         return true
     }
 
-    /// A file of this name holds a key and is never served (contract §2), however its name is written.
+    /// A file of this name holds a key and is never served (docs/settings.md §2), however its name is written.
     private static func isKeyFile(_ name: Substring.UTF8View.SubSequence) -> Bool {
         String(Substring(name)).lowercased() == "config-local.js"
     }

@@ -3,7 +3,9 @@ package import NIOPosix
 
 /// Gives each request as a mail message to a command, such as `sendmail -t`.
 package struct CommandSink: BookingSink {
+    /// As the log, the metrics and `bellhop bookings` call it.
     package let name = "command"
+    /// Commands that run at the same time.
     package let width = 2
     private let arguments: [String]
     private let pool: NIOThreadPool
@@ -25,6 +27,7 @@ package struct CommandSink: BookingSink {
         self.recipient = recipient
     }
 
+    /// Runs the command once; taken with exit code 0 within ``timeLimit``.
     package func deliver(_ entry: SpoolEntry) async -> DeliveryResult {
         let hotel = hotel()
         guard let recipient = recipient ?? hotel.contact["email"], MailAddress.isPlain(recipient) else {

@@ -4,7 +4,9 @@ package import OutgoingHTTP
 
 /// Posts each request as JSON to the hotel's own address.
 package struct WebhookSink: BookingSink {
+    /// As the log, the metrics and `bellhop bookings` call it.
     package let name = "webhook"
+    /// Posts on their way at the same time.
     package let width = 4
     private let client: OutgoingClient
     private let url: OutgoingURL

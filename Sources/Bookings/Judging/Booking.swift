@@ -4,6 +4,7 @@ import JSON
 
 /// A request that was taken, priced by the server: what a sink gets.
 package struct Booking: Sendable, Equatable {
+    /// The widget's UUID, in lower case.
     package let id: String
     /// Short and sayable, the guest's and the hotel's word for it.
     package let reference: String

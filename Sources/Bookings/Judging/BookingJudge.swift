@@ -1,7 +1,7 @@
 package import Chat
 import CivilTime
 
-/// Decides whether an offer still holds and what it costs, from the catalogue and the calendars alone (widget-spec §3.6). Pure.
+/// Decides whether an offer still holds and what it costs, from the catalogue and the calendars alone (docs/widget.md §3.6). Pure.
 package struct BookingJudge: Sendable {
     let hotel: Hotel
     let availability: Availability

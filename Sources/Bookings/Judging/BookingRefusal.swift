@@ -4,6 +4,7 @@ package import Chat
 package struct BookingRefusal: Error, Sendable, Equatable {
     /// 400, 409 or 503.
     package var status: Int
+    /// What the guest's browser is told.
     package var error: ErrorObject
 
     /// A field that is wrong by itself.

@@ -6,6 +6,7 @@ import JSON
 package struct BookingRequest: Sendable, Equatable {
     /// The widget's UUID, in lower case.
     package let id: String
+    /// A room's id, which need not exist.
     package let room: String
     /// As they came: whether they are days at all is the judgement's to say.
     let checkIn: String

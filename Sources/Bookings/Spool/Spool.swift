@@ -8,10 +8,12 @@ import Synchronization
 package final class Spool: Sendable {
     /// Most requests that wait or failed, and most bytes of them.
     package static let fileLimit = 10_000
+    /// Most bytes of all files together; beyond it requests are refused.
     package static let byteLimit = 64 << 20
     /// Most marks of delivered requests; the oldest go first.
     private static let markLimit = 20_000
 
+    /// Where the files are, with mode 0700.
     package let folder: String
     private let lock: Mutex<SpoolLock>
 

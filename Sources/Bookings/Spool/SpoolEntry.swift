@@ -4,6 +4,7 @@ package import NIOCore
 
 /// A request as the spool holds it: written once, when it is taken.
 package struct SpoolEntry: Sendable, Equatable {
+    /// What is to be delivered.
     package let booking: Booking
     /// ``BookingRequest/digest``.
     let digest: String

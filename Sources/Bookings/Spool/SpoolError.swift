@@ -7,6 +7,7 @@ package enum SpoolError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The limits of ``Spool`` are reached.
     case full(files: Int, bytes: Int)
 
+    /// One line for the terminal and the log, without guest data.
     package var description: String {
         switch self {
         case .failed(let action, let path, let reason): "cannot \(action) \(path): \(reason)"

@@ -4,10 +4,13 @@ import Glibc
 package struct SpoolListing: Sendable {
     /// A request that waits or was given up; never the guest's data.
     package struct Item: Sendable, Equatable {
+        /// The request's id, which is the file's name.
         package let id: String
         /// nil where the file is no request of ours.
         package let entry: SpoolEntry?
+        /// Attempts and the last error, by sink.
         package let state: DeliveryState
+        /// Whether it was given up.
         package let hasFailed: Bool
     }
 

@@ -6,10 +6,12 @@ package struct UnreadableCalendar: Error, Sendable, Equatable, CustomStringConve
     /// What was found and what is understood; never an event's title, description or address.
     package var reason: String
 
+    /// - Parameter reason: Without an event's own words.
     package init(_ reason: String, line: Int? = nil) {
         self.reason = reason
         self.line = line
     }
 
+    /// One line for the log.
     package var description: String { (line.map { "line \($0): " } ?? "") + reason }
 }

@@ -6,6 +6,7 @@ package struct BookingLink: Sendable, Equatable {
     /// As the hotel wrote it.
     package let text: String
 
+    /// - Parameter text: As the hotel wrote it; see ``problem``.
     package init(_ text: String) { self.text = text }
 
     /// What is wrong with the names in braces; nil where nothing is.

@@ -5,6 +5,7 @@ package struct Currency: Sendable, Equatable {
     /// Such as `EUR`.
     package let code: String
 
+    /// - Parameter code: Of ISO 4217, in capitals.
     package init(code: String) { self.code = code }
 
     /// Digits behind the decimal point: 0, 2, 3 or 4.

@@ -4,13 +4,18 @@ package import NIOCore
 
 /// Facts of the running service that `/api/hotel` adds.
 package struct ServiceFacts: Sendable, Equatable {
+    /// The model's name, or the demo's.
     package var model: String
+    /// Whether the demo model answers.
     package var demo: Bool
+    /// Whether an upstream is configured.
     package var configured: Bool
+    /// The bundle's version, which the widget was loaded from.
     package var version: String
     /// Whether booking requests are taken (`POST /api/bookings`).
     package var bookings: Bool
 
+    /// The facts as `/api/hotel` tells them.
     package init(model: String, demo: Bool, configured: Bool, version: String, bookings: Bool = false) {
         self.model = model
         self.demo = demo

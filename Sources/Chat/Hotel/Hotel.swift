@@ -1,17 +1,24 @@
 package import CivilTime
 import JSON
 
-/// A hotel as `hotel.json` describes it (widget-spec.md §2.6), checked once at start.
+/// A hotel as `hotel.json` describes it (docs/widget.md §2.6), checked once at start.
 package struct Hotel: Sendable {
     /// Text by language code, or one text for all (`""`).
     package typealias Localised = [String: String]
 
+    /// As guests know it.
     package let name: String
+    /// Rules of its time zone.
     package let zone: HotelZone
+    /// Name of its time zone, such as `Europe/Kyiv`.
     package let timeZone: String
+    /// ISO 4217 code of all prices.
     package let currency: String
+    /// Language code of texts that have no other.
     package let defaultLanguage: String
+    /// Codes that the widget offers.
     package let languages: [String]
+    /// What the prompts say of the house.
     package let description: Localised
     /// Texts of `contact`: `email`, `phone`, `address`, `whatsapp`, `bookingUrl` (see ``BookingLink``).
     package let contact: [String: String]
@@ -19,24 +26,35 @@ package struct Hotel: Sendable {
     package let hours: ContactHours?
     /// Texts of `policies` by key; times stand as they are.
     package let policies: [(key: String, text: Localised)]
+    /// Kinds of rooms, in the file's order; ids are unique.
     package let rooms: [Room]
     /// Lines of `private`, for the model only.
     package let privateLines: [String]
     /// Everything public, as it was written, with dates unresolved.
     let publicMembers: [JSONValue.Member]
 
+    /// Number of kinds of rooms.
     package var roomCount: Int { rooms.count }
 
     /// A kind of room, as `rooms[]` describes it.
     package struct Room: Sendable {
+        /// Its name for programs, unique in the hotel.
         package let id: String
+        /// Its name for guests.
         package let name: Localised
+        /// What guests read about it.
         package let description: Localised
+        /// In square metres.
         package let area: Double?
+        /// Words such as `wifi`.
         package let amenities: [String]
+        /// Most guests in one room.
         package let maxGuests: Int
+        /// A night's price outside of all rates, in the hotel's currency.
         package let price: Double
+        /// Prices of a season; the last that matches counts.
         package let rates: [Rate]
+        /// Nights that are taken.
         package let booked: [BookedDate]
         /// Addresses or paths of iCalendar files; secrets.
         package let calendars: [String]
@@ -46,8 +64,11 @@ package struct Hotel: Sendable {
 
     /// A price from a day to the day before another.
     package struct Rate: Sendable {
+        /// First day, counted from 1970-01-01.
         package let from: Int
+        /// The day after the last.
         package let to: Int
+        /// A night's price, in the hotel's currency.
         package let price: Double
     }
 

@@ -1,4 +1,4 @@
-/// A prompt file: plain text with placeholders such as `{{hotel.name}}`, no logic (widget-spec.md §2.7).
+/// A prompt file: plain text with placeholders such as `{{hotel.name}}`, no logic (docs/widget.md §2.7).
 package struct PromptTemplate: Sendable {
     enum Part: Sendable, Equatable {
         case text(String)
@@ -92,10 +92,14 @@ struct SettledPrompt: Sendable {
 
 /// What is wrong in a prompt file: exit 78.
 package struct PromptError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The prompt's path.
     package var file: String
+    /// From 1.
     package var line: Int
+    /// What was found and what is allowed.
     package var reason: String
 
+    /// `file:line: reason`.
     package var description: String { "\(file):\(line): \(reason)" }
 }
 

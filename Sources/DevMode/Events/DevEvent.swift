@@ -10,6 +10,7 @@ package enum DevEvent: Sendable, Equatable {
     case problem(DevProblem)
     case good
 
+    /// What an open page does: exchange style sheets, or load anew.
     package enum Action: String, Sendable { case style, reload }
 
     /// The event's bytes (WHATWG HTML §9.2.6).
@@ -54,8 +55,10 @@ package struct DevProblem: Sendable, Equatable {
     package var file: String
     /// From 1; nil where it is not known.
     package var line: Int?
+    /// What is wrong, in words.
     package var message: String
 
+    /// A mistake in a file, for the overlay.
     package init(file: String, line: Int? = nil, message: String) {
         self.file = file
         self.line = line

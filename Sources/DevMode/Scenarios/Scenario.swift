@@ -1,4 +1,4 @@
-/// One made-up answer of an upstream: the same bytes and pauses every time (widget-spec.md §9).
+/// One made-up answer of an upstream: the same bytes and pauses every time (docs/widget.md §9).
 struct Scenario: Sendable {
     /// One thing that happens after the head.
     enum Step: Sendable, Equatable {

@@ -1,4 +1,4 @@
-// The widget's custom properties (widget-spec.md §4.7), as the theme editor offers them; defaults are those of the light theme.
+// The widget's custom properties (docs/widget.md §4.7), as the theme editor offers them; defaults are those of the light theme.
 
 /** @typedef {{name: string, label: string, type: 'color' | 'range' | 'text', value: string, unit?: string, min?: number, max?: number}} Property */
 

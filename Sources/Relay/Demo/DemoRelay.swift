@@ -17,6 +17,7 @@ package final class DemoRelay: Relay {
         self.now = now
     }
 
+    /// Answers on this event loop, without a socket.
     package func start(_ request: ChatRequest, requestID: String, guest: any RelayDelegate) -> any RelayExchange {
         let exchange = DemoExchange(
             answer: model.answer(to: request, now: now()), request: request, id: "chatcmpl-\(requestID)", created: now(),
@@ -26,6 +27,7 @@ package final class DemoRelay: Relay {
         return exchange
     }
 
+    /// There are none.
     package func closeIdleConnections() {}
 }
 

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// The timers of one exchange (relay-scenarios.md, "Timers"). No timer is made or cancelled per event: the times of the last bytes are kept and
+/// The timers of one exchange (docs/chat-relay.md §1.5). No timer is made or cancelled per event: the times of the last bytes are kept and
 /// one timer looks.
 final class ExchangeClock {
     /// What is waited for besides the end.

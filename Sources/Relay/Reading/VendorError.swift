@@ -1,7 +1,8 @@
 import JSON
 import NIOCore
 
-/// A vendor's error, whatever its shape (providers.md §4): an object or a text under `error`, `{"object":"error","message":…}`, `{"detail":…}`,
+/// A vendor's error, whatever its shape (docs/providers.md §4): an object or a text under `error`, `{"object":"error","message":…}`,
+/// `{"detail":…}`,
 /// a bare `message`, an array of these, or plain words. Pure; the texts are the vendor's own: redact before use.
 struct VendorError: Equatable {
     /// The first text in it, at most ``messageLimit`` characters; empty where there is none.

@@ -1,4 +1,4 @@
-/// Which of the fields that we sent a vendor refused, read from its 400 or 422 (providers.md §2). Pure.
+/// Which of the fields that we sent a vendor refused, read from its 400 or 422 (docs/providers.md §2). Pure.
 struct FieldRefusal: Equatable {
     var fields: Set<RequestDialect.Field>
     /// Whether the refusal is in OpenAI's words, whose models differ in more than one field.

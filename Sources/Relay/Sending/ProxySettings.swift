@@ -65,6 +65,7 @@ package struct ProxyAddress: Sendable, Equatable, CustomStringConvertible {
     /// The header field with its line end; empty where there is no user.
     var authorizationField: String { authorization.map { "proxy-authorization: \($0.reveal())\r\n" } ?? "" }
 
+    /// Without its password.
     package var description: String {
         let name = host.contains(":") ? "[\(host)]" : host
         return "\(isSecure ? "https" : "http")://\(authorization == nil ? "" : "<redacted>@")\(name):\(port)"

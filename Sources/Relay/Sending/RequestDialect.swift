@@ -1,7 +1,8 @@
 import Chat
 import JSON
 
-/// How requests for one model are spelled: which name the limit has, and which fields are sent at all (providers.md §2). No spelling serves
+/// How requests for one model are spelled: which name the limit has, and which fields are sent at all (docs/providers.md §2). No spelling
+/// serves
 /// all: OpenAI's models refuse `max_tokens`, Mistral and Ollama know nothing else. Pure.
 struct RequestDialect: Sendable, Equatable {
     /// A field that some vendors refuse.

@@ -15,6 +15,7 @@ package struct UpstreamSettings: Sendable {
     package var url: String
     /// nil: the upstream is asked without a key.
     package var apiKey: Secret?
+    /// How the key is sent (docs/providers.md §3).
     package var auth = Auth.automatic
     /// Sent as `OpenAI-Organization`.
     package var organization: String?
@@ -30,11 +31,14 @@ package struct UpstreamSettings: Sendable {
     package var reasoningEffort = "auto"
     /// A PEM file of trusted roots; nil takes the system's.
     package var caFile: String?
+    /// Forward proxies, as curl reads them.
     package var proxies = ProxySettings()
+    /// How long the relay waits.
     package var timeouts: RelayTimeouts
     /// Whether the answer to the client repeats the vendor's words: in development only.
     package var tellsVendorsWords = false
 
+    /// An upstream with the defaults of docs/settings.md §3.
     package init(url: String, apiKey: Secret?, caFile: String? = nil, timeouts: RelayTimeouts = .init()) {
         self.url = url
         self.apiKey = apiKey
@@ -67,15 +71,21 @@ package struct UpstreamSettings: Sendable {
     }
 }
 
-/// The relay's timers (relay-scenarios.md, Timers).
+/// The relay's timers (docs/chat-relay.md §1.5).
 package struct RelayTimeouts: Sendable, Equatable {
+    /// Name look-up, TCP and TLS.
     package var connect: TimeAmount = .seconds(5)
+    /// From the request's end to the status line.
     package var firstByte: TimeAmount = .seconds(120)
+    /// Between two bytes of the upstream's.
     package var idle: TimeAmount = .seconds(90)
+    /// From admission to the end.
     package var total: TimeAmount = .seconds(600)
+    /// Until the guest takes some of what waits.
     package var write: TimeAmount = .seconds(30)
     /// After how much silence towards the guest a `: ping` goes out.
     package var ping: TimeAmount = .seconds(15)
 
+    /// The defaults of docs/settings.md §3.
     package init() {}
 }

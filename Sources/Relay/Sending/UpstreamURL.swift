@@ -4,6 +4,7 @@ package struct UpstreamURL: Sendable, Equatable {
     package let isSecure: Bool
     /// In lower case, without brackets.
     package let host: String
+    /// As written, else the scheme's own.
     package let port: Int
     /// What a request's line asks for: the path up to and with `/chat/completions`, and the query.
     package let target: String

@@ -1,6 +1,6 @@
 import Chat
 
-/// What the guest is told of each thing that goes wrong (relay-scenarios.md, table "Errors"). Pure.
+/// What the guest is told of each thing that goes wrong (docs/chat-relay.md §1.8). Pure.
 enum FailureMap {
     /// Something that went wrong on our way to the upstream or in its answer.
     enum Reason: Equatable {
@@ -40,7 +40,7 @@ enum FailureMap {
     /// What a client is told of an error status.
     ///
     /// The vendor's words are not for guests: they cannot act on them, and they name accounts. Only a conversation that is too long, and what a
-    /// filter refused, is theirs; all else is between the hotel and its vendor (contract §4).
+    /// filter refused, is theirs; all else is between the hotel and its vendor (docs/http-interface.md §2).
     static func error(status: Int, _ theirs: VendorError, redactor: Redactor) -> (status: Int, error: ErrorObject, outcome: Outcome) {
         func told(_ status: Int, _ code: String, _ message: String, type: String = "upstream_error") -> (Int, ErrorObject, Outcome) {
             (status, ErrorObject(message: message, type: type, code: code), .upstreamError)

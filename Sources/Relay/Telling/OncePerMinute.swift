@@ -14,6 +14,7 @@ package final class OncePerMinute: Sendable {
     private static let limit = 64
     private let known = Mutex<[String: Known]>([:])
 
+    /// Nothing was told yet.
     package init() {}
 
     /// - Parameter cause: What makes two lines the same.

@@ -6,6 +6,7 @@ package struct Redactor: Sendable {
     /// - Parameter secrets: Those of fewer than four characters are left alone: they occur in any text.
     package init(secrets: [Secret]) { self.secrets = secrets }
 
+    /// The text with the key, and what looks like one, replaced.
     package func redact(_ text: String) -> String {
         var result = text
         for value in secrets.map({ $0.reveal() }) where value.count >= 4 { result = result.replacing(value, with: Self.mark) }

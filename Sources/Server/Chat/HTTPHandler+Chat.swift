@@ -6,7 +6,7 @@ import Synchronization
 import NIOHTTP1
 import Relay
 
-/// Admission of a chat, in the order of relay-scenarios.md: the first that fails answers.
+/// Admission of a chat, in the order of docs/chat-relay.md: the first that fails answers.
 extension HTTPHandler {
     var origin: OriginJudgement {
         OriginJudgement(head.headers, host: validation.host, allowed: worker.core.settings.allowedOrigins)

@@ -1,6 +1,6 @@
 import NIOHTTP1
 
-/// Whether a page may use the chat (relay-scenarios.md, "Admission"). Pure.
+/// Whether a page may use the chat (docs/chat-relay.md §1.7). Pure.
 struct OriginJudgement: Equatable {
     let isAllowed: Bool
     /// The origin that gets CORS fields.

@@ -27,7 +27,7 @@ final class HTTP2Connection: ChannelInboundHandler, RegisteredConnection {
     private static let idleTime = TimeAmount.seconds(75)
     /// Most streams at a time; browsers expect about a hundred (RFC 9113 §6.5.2).
     static let streamLimit = 100
-    /// Most bytes that wait on one stream before the relay holds the upstream back (relay-scenarios.md, "A slow client").
+    /// Most bytes that wait on one stream before the relay holds the upstream back (docs/chat-relay.md §1.4).
     static let highWatermark = 256 << 10
 
     init(worker: Worker) {

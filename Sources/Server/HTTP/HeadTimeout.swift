@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Stands before the decoder. It gives requests to the fast path, and it knows whether a request's head has begun and is not whole: the decoder
-/// delivers whole heads only, so a head that trickles would be invisible (static-cases.md, "Connections", time).
+/// delivers whole heads only, so a head that trickles would be invisible (docs/static-files.md §1.7).
 final class HeadTimeout: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer

@@ -1,6 +1,6 @@
 import NIOHTTP1
 
-/// What a request's head says before its path is looked at (static-cases.md, "Connections"). Pure.
+/// What a request's head says before its path is looked at (docs/static-files.md §1.7). Pure.
 struct RequestHeadValidation {
     enum Refusal: Equatable {
         case badRequest(String)
@@ -53,7 +53,7 @@ struct RequestHeadValidation {
     var hasOtherConditions: Bool { hasOtherCondition || hasDate && ifNoneMatch == nil }
     private var asksForUpgrade = false
     private var listsUpgrade = false
-    /// Whether another protocol is asked for, after which the decoder hears nothing more (static-cases.md §2).
+    /// Whether another protocol is asked for, after which the decoder hears nothing more (docs/static-files.md §2).
     var isUpgrade: Bool { asksForUpgrade && listsUpgrade }
     var expectsContinue = false
     /// Declared length of the body; nil: none or chunked.

@@ -2,7 +2,8 @@ import NIOCore
 import Relay
 import Synchronization
 
-/// Counters of one event worker, written once per request or chat (relay-scenarios.md, "Metrics"). No label ever holds a path, a model, an id or a
+/// Counters of one event worker, written once per request or chat (docs/chat-relay.md §1.10). No label ever holds a path, a model, an id
+/// or a
 /// text.
 ///
 /// Each worker has its own, and they are summed when `/metrics` is read: nothing that two cores share is written per request.

@@ -1,7 +1,7 @@
 import Logging
 import Server
 
-/// Reads the configuration anew while the server runs: all of it or nothing (contract §2, "Reloading").
+/// Reads the configuration anew while the server runs: all of it or nothing (docs/settings.md §2, "Reloading").
 actor ConfigurationReloader {
     private let loader: SettingsLoader
     private let makeFactory: @Sendable (Settings) -> ServerFactory

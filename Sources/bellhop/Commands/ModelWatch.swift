@@ -2,7 +2,7 @@ import Logging
 import Relay
 import UpstreamCheck
 
-/// Warns once a day of a model whose end is near (providers.md §5).
+/// Warns once a day of a model whose end is near (docs/providers.md §5).
 struct ModelWatch: Sendable {
     /// The settings that hold now.
     let settings: @Sendable () async -> Settings

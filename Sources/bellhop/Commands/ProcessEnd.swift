@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-/// How the program ends when it cannot go on: one line on standard error and an exit code (contract §1).
+/// How the program ends when it cannot go on: one line on standard error and an exit code (docs/settings.md §1).
 enum ProcessEnd {
     /// `sysexits.h`: wrong configuration.
     static let badConfiguration: Int32 = 78

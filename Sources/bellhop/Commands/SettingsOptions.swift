@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The flags of contract §2. All are optional and without default: a given one goes in front of the environment.
+/// The flags of docs/settings.md §3. All are optional and without default: a given one goes in front of the environment.
 struct SettingsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Address to listen on (127.0.0.1).", valueName: "address"))
     var host: String?

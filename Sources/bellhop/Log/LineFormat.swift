@@ -7,7 +7,7 @@ import Logging
 enum LineFormat: String, Sendable {
     /// For people: time, level, message, `key=value`; a request as one sentence.
     case text
-    /// For machines: one JSON object a line, keys of relay-scenarios.md, "Log".
+    /// For machines: one JSON object a line, keys of docs/chat-relay.md §1.10.
     case json
 
     /// One line with its line end.

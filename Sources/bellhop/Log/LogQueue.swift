@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// Lines on their way to standard error. A log that nobody reads holds up no request: at most ``limit`` bytes wait, what comes on top is
-/// dropped and counted (relay-scenarios.md, Log).
+/// dropped and counted (docs/chat-relay.md §1.10).
 final class LogQueue: Sendable {
     /// Most bytes that wait to be written.
     static let limit = 1 << 20

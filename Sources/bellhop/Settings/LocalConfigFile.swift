@@ -1,7 +1,7 @@
 import JSON
 
 /// The local setup's key file, an ES module such as
-/// `export const LOCAL_CONFIG = { OPENAI_API_KEY: 'sk-...' };` (contract §2).
+/// `export const LOCAL_CONFIG = { OPENAI_API_KEY: 'sk-...' };` (docs/settings.md §2).
 ///
 /// Read and never run: the object behind `LOCAL_CONFIG =` or `export default`, which may stand in `Object.freeze(…)`, is JSON5. What only
 /// running could tell, such as a text put together with `+` or `process.env.KEY`, is an error that names its line.

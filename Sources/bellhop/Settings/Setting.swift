@@ -1,4 +1,4 @@
-/// One thing that can be set, with every name it goes by (contract §2).
+/// One thing that can be set, with every name it goes by (docs/settings.md §3).
 struct Setting: Sendable {
     /// The name in the settings file, such as `limits.requestsPerMinute`, and everywhere that one name is needed.
     let key: String

@@ -1,5 +1,5 @@
 extension Settings {
-    /// What must not be lost on the way from the settings that hold now to these (contract §2, "Reloading"; F-45).
+    /// What must not be lost on the way from the settings that hold now to these (docs/settings.md §2, "Reloading"; F-45).
     ///
     /// - Throws: ``SettingsError/lost(_:)`` where a key is gone, a file that a setting came from is gone, or the demo model would take over.
     func checkReload(from old: Settings) throws(SettingsError) {

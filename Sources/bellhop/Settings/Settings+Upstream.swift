@@ -2,7 +2,7 @@ import JSON
 import Relay
 
 extension Settings {
-    /// The upstream's settings, without the timeouts; the second one's under `upstream.fallback` (contract §2, `upstream.…`).
+    /// The upstream's settings, without the timeouts; the second one's under `upstream.fallback` (docs/settings.md §2, `upstream.…`).
     ///
     /// - Returns: nil where the second one has no URL.
     func upstream(isFallback: Bool = false) -> UpstreamSettings? {

@@ -1,6 +1,6 @@
 import JSON
 
-/// The settings file, `config/bellhop.json5`: JSON5, an object of objects, every key known (contract §2).
+/// The settings file, `config/bellhop.json5`: JSON5, an object of objects, every key known (docs/settings.md §2).
 struct SettingsFile: Sendable, Equatable {
     /// Checked values by setting key.
     let values: [String: SettingValue]

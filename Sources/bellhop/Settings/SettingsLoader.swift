@@ -1,4 +1,4 @@
-/// Brings the places together: flag, environment, `.env`, `config/config-local.js`, `config/bellhop.json5`, default (contract §2).
+/// Brings the places together: flag, environment, `.env`, `config/config-local.js`, `config/bellhop.json5`, default (docs/settings.md §2).
 struct SettingsLoader: Sendable {
     /// Flags by setting key, as typed.
     var flags: [String: String]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import bellhop
 
-/// Contract §6: `config/bellhop.json5` holds every setting, commented out, with its default.
+/// docs/settings.md §2: `config/bellhop.json5` holds every setting, commented out, with its default.
 @Suite struct ExampleFileTests {
     private static let root = String(#filePath.prefix(upTo: #filePath.firstRange(of: "/Tests/")?.lowerBound ?? #filePath.endIndex))
 

@@ -100,7 +100,8 @@ import Testing
         #expect(settings.warnings.contains { $0.hasPrefix("widget/js/config-local.js: ") })
     }
 
-    /// providers.md §3: a named upstream is asked without a key; the demo model answers where it is asked for, or where nothing else could.
+    /// docs/providers.md §3: a named upstream is asked without a key; the demo model answers where it is asked for, or where nothing else
+    /// could.
     @Test(arguments: [
         ([:], true), (["OPENAI_API_KEY": "sk-a"], false), (["OPENAI_BASE_URL": "http://localhost:11434/v1"], false),
         (["OPENAI_BASE_URL": "http://localhost:11434/v1", "BELLHOP_DEMO": "true"], true),

@@ -1,4 +1,4 @@
-// What a stranger's browser gets: the server blanks the text of comments line for line when it reads the bundle (widget-spec §6, W-H2).
+// What a stranger's browser gets: the server blanks the text of comments line for line when it reads the bundle (docs/widget.md §6, W-H2).
 
 /** In this order, what stands first wins; a slash is a regular expression where no value can end. */
 const TOKEN =

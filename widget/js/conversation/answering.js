@@ -1,4 +1,4 @@
-// Answers of one conversation: asks for them, follows them, and asks again (widget-spec §3.1, §3.3). One runs at a
+// Answers of one conversation: asks for them, follows them, and asks again (docs/widget.md §3.1, §3.3). One runs at a
 // time.
 import { offerOf } from '../hotel/catalogue.js';
 import { booking, request, run } from '../stream/completion.js';

@@ -1,4 +1,4 @@
-// What is known of a stay, how a guest's words change it (widget-spec §2.1, §2.2), and how a chat is kept in the page's
+// What is known of a stay, how a guest's words change it (docs/widget.md §2.1, §2.2), and how a chat is kept in the page's
 // storage, so that it is there after a reload and in other tabs (§4.4).
 import { toJSON } from '../hotel/catalogue.js';
 import { detectComplexRequest, extractBookingData, extractRequirements } from '../understanding/message.js';

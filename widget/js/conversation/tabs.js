@@ -1,4 +1,4 @@
-// What other tabs of the page have said comes into this one (widget-spec §4.4).
+// What other tabs of the page have said comes into this one (docs/widget.md §4.4).
 
 /** @typedef {import('./conversation.js').Conversation} Conversation */
 /** @typedef {import('./state.js').Saved} Saved */

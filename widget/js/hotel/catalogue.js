@@ -143,7 +143,7 @@ export class Catalogue {
 }
 
 // --- Offers ----------------------------------------------------------------------------------------------------------
-/** The keys and values of the block that an answer may end with (widget-spec §2.4). */
+/** The keys and values of the block that an answer may end with (docs/widget.md §2.4). */
 export function parseBlock(/** @type {string} */ block) {
   /** @type {Record<string, string>} */
   const values = {};

@@ -1,4 +1,4 @@
-// The way to the hotel's people: how to reach them, where to book, and a request for a stay (reception.md §1, §3).
+// The way to the hotel's people: how to reach them, where to book, and a request for a stay (docs/reception.md §1, §3).
 import { toJSON } from './catalogue.js';
 import { dayOf } from '../understanding/dates.js';
 

@@ -62,7 +62,7 @@ export function makeTranslator(/** @type {Texts} */ texts, /** @type {string} */
         return typeof value === 'number' ? number(value) : dir === 'rtl' ? `\u2068${value}\u2069` : value;
       });
     },
-    /** @type {(code: string) => string} the sentence for a failure, by the code of widget-spec §3.4 */
+    /** @type {(code: string) => string} the sentence for a failure, by the code of docs/widget.md §3.4 */
     error(code) {
       const key = SAME_SENTENCE[code] ?? code;
       return String(texts[Object.hasOwn(texts, `error_${key}`) ? `error_${key}` : 'error_unknown'] ?? code);

@@ -1,6 +1,6 @@
 // What of an answer no guest may see, taken out of a text that comes in pieces of any size: a model's notes to itself,
 // and the
-// `[OFFER_DATA]` block (widget-spec §3.2, providers.md §4).
+// `[OFFER_DATA]` block (docs/widget.md §3.2, docs/providers.md §4).
 
 /** How models mark their notes, in small letters. */
 const NOTES_BEGIN = ['<think>', '<thinking>', '<thought>', '[think]'];

@@ -1,4 +1,4 @@
-// An answer as it arrives: the events of its stream, and what they say in the dialects of many providers (providers.md
+// An answer as it arrives: the events of its stream, and what they say in the dialects of many providers (docs/providers.md
 // §4).
 import { BlockFilter, NotesFilter } from './hidden.js';
 
@@ -12,7 +12,7 @@ import { BlockFilter, NotesFilter } from './hidden.js';
 /** Codes after which the same request would fail again. */
 const FINAL = ['forbidden', 'too_long', 'bad_request', 'client_prompt_refused', 'aborted'];
 
-/** A failure; its `code` is the one that the widget's texts are chosen by (widget-spec §3.4). */
+/** A failure; its `code` is the one that the widget's texts are chosen by (docs/widget.md §3.4). */
 export class ChatError extends Error {
   constructor(/** @type {string} */ code, /** @type {Facts} */ { status = 0, retryAfter = null, partial = '' } = {}) {
     super(code);

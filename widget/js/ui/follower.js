@@ -1,4 +1,4 @@
-// Where the reader is in the list: at its end, which is then followed, or somewhere, which then stays (widget-spec
+// Where the reader is in the list: at its end, which is then followed, or somewhere, which then stays (docs/widget.md
 // §4.3).
 
 /** Distance to the end, in pixels, within which the reader counts as being there, and within which they come back. */

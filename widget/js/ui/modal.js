@@ -1,4 +1,4 @@
-/** While the window covers the page, the rest of the page is inert and does not scroll (widget-spec §5, W-A2). */
+/** While the window covers the page, the rest of the page is inert and does not scroll (docs/widget.md §5, W-A2). */
 export class PhoneModal {
   /** `query` tells whether it does. */
   constructor(/** @type {HTMLElement} */ host, /** @type {HTMLElement} */ panel, /** @type {MediaQueryList} */ query) {

@@ -44,7 +44,7 @@ export class Transcript {
 
   get t() { return this.chat.texts.t; }
 
-  /** Tells screen readers, each piece once and in order (widget-spec §5, W-A1). */
+  /** Tells screen readers, each piece once and in order (docs/widget.md §5, W-A1). */
   say(/** @type {string} */ given, /** @type {Element} */ region = this.chat.host.live) {
     const text = given.replace(/\s+/g, ' ').trim();
     if (!text) return;

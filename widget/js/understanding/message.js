@@ -1,4 +1,4 @@
-// What a guest's message says: what is wanted, and who comes (widget-spec §3.5). Whatever is not certain is not taken.
+// What a guest's message says: what is wanted, and who comes (docs/widget.md §3.5). Whatever is not certain is not taken.
 import { dayOf, extractDates } from './dates.js';
 import { WISHES, clean, fold, has, numberOf, pattern, plain, words } from './words.js';
 

@@ -1,4 +1,4 @@
-// The words that a guest's message is understood by (widget-spec §3.5): English here; `slavic.js` teaches more.
+// The words that a guest's message is understood by (docs/widget.md §3.5): English here; `slavic.js` teaches more.
 
 /**
  * Patterns: `~` is the rest of a word, a blank is blanks or hyphens, `_` such or none, `%name` another entry.
