@@ -56,11 +56,11 @@ test('the accent and its text are readable, and the launcher speaks every langua
 });
 
 test('the hotel can be reached, and no address is a real one', () => {
-  hasOnly(hotel.contact, 'email phone address bookingUrl', 'contact');
+  hasOnly(hotel.contact, 'email phone whatsapp address bookingUrl hours', 'contact');
   hasOnly(hotel.links, 'terms privacy', 'links');
   for (const link of [hotel.contact.bookingUrl, ...Object.values(hotel.links)]) assert.match(link, /^https:\/\/aurora\.example\//);
   for (const email of [hotel.contact.email, hotel.private.staffEmail]) assert.match(email, /@aurora\.example$/);
-  assert.match(hotel.contact.phone, /^\+[\d ]+$/);
+  for (const number of [hotel.contact.phone, hotel.contact.whatsapp]) assert.match(number, /^\+[\d ]+$/);
 });
 
 test('every policy is there', () => {
