@@ -15,12 +15,4 @@ enum DemoIntent: CaseIterable, Sendable {
         let found = strong.isEmpty ? DemoStems.weak.intents(in: words) : strong
         return allCases.filter(found.contains)
     }
-
-    /// Whether a house rule of the hotel answers it.
-    var isPolicy: Bool {
-        switch self {
-        case .breakfast, .parking, .wifi, .pets, .smoking, .children, .cancellation, .payment: true
-        default: false
-        }
-    }
 }

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
+import pathlib
+import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -206,3 +211,25 @@ def test_rooms_that_fit(page: Page, bellhop: Callable[..., Any], upstream: Calla
     expect(hook(page, "rooms")).to_contain_text("Available: May 12 – 15, 2031")
     hook(page, "all-rooms").click()
     expect(slides).to_have_count(6)
+
+
+def test_a_request_arrives_at_the_hotel(page: Page, bellhop: Callable[..., Any], upstream: Callable[..., Any], tmp_path: pathlib.Path) -> None:
+    """B-12, the whole way: from the offer through the server and its spool to the mail command; the guest's reference is the mail's."""
+    (tmp_path / "mail").write_text("#!/bin/sh\ncat > taken.new && mv taken.new taken.eml\n")
+    (tmp_path / "mail").chmod(0o700)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/bellhop.json5").write_text(json.dumps({"bookings": {"spool": "spool", "command": [str(tmp_path / "mail")]}}))
+    open_chat(page, bellhop(upstream(offering("Garden double"))).url)
+    ask(page, "My name is Анна Example, my email is anna@example.com, a romantic stay")
+    expect(hook(page, "offer")).to_be_visible(timeout=10000)
+    begin(page)
+    expect(hook(page, "reference")).to_have_text(re.compile(r"^Reference: [A-Z2-9]{4}-[A-Z2-9]{4}$"))
+    reference = hook(page, "reference").inner_text().removeprefix("Reference: ")
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "taken.eml").exists() and time.monotonic() < deadline:
+        page.wait_for_timeout(20)
+    mail = email.message_from_bytes((tmp_path / "taken.eml").read_bytes(), policy=email.policy.default)
+    text = mail.get_content()
+    for word in (reference, "Garden double", "Анна Example", "anna@example.com", "2031", "360"):
+        assert word in text, text
+    assert mail["reply-to"].addresses[0].addr_spec == "anna@example.com"

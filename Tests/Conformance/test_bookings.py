@@ -73,6 +73,7 @@ def command(tmp_path: pathlib.Path, *arguments: str) -> subprocess.CompletedProc
 
 
 def test_b01_a_request_reaches_the_webhook_signed(serve: Any, hook: Any, tmp_path: pathlib.Path) -> None:
+    # B-01
     target = hook()
     server = serve(target.url)
     answer = post(server, booking())
@@ -103,6 +104,7 @@ def test_b01_a_request_reaches_the_webhook_signed(serve: Any, hook: Any, tmp_pat
 
 
 def test_b02_one_id_is_one_request_also_over_a_restart(serve: Any, hook: Any) -> None:
+    # B-02
     target = hook()
     server = serve(target.url)
     answers: list[httpx.Response] = []
@@ -125,6 +127,7 @@ def test_b02_one_id_is_one_request_also_over_a_restart(serve: Any, hook: Any) ->
 
 
 def test_b03_numbers_of_the_browser_are_not_read(serve: Any, hook: Any) -> None:
+    # B-03
     target = hook()
     body = booking() | {"total": 1, "currency": "JPY"}
     body["offer"] |= {"total_price": "1", "total_nights": "1", "room_price": "0.01", "room_name": "Penthouse"}
@@ -134,6 +137,7 @@ def test_b03_numbers_of_the_browser_are_not_read(serve: Any, hook: Any) -> None:
 
 
 def test_b04_a_webhook_that_comes_back_gets_what_it_missed(serve: Any, hook: Any, tmp_path: pathlib.Path) -> None:
+    # B-04
     def answer(handler: Any, number: int) -> None:
         Hook.status(500 if number <= 2 else 200)(handler, number)
 
@@ -155,7 +159,7 @@ def test_b04_a_webhook_that_comes_back_gets_what_it_missed(serve: Any, hook: Any
 
 
 def test_b05_a_crash_at_any_moment_loses_no_request(hook: Any, tmp_path: pathlib.Path) -> None:
-    """200 times: requests go in, the server is killed at a random moment; after the last start every 202 has been delivered."""
+    """B-05: 200 times: requests go in, the server is killed at a random moment; after the last start every 202 has been delivered."""
     write_hotel(tmp_path)
     seed = int(os.environ.get("BELLHOP_SEED", "20270115"))
     rng = random.Random(seed)
@@ -207,6 +211,7 @@ def test_b05_a_crash_at_any_moment_loses_no_request(hook: Any, tmp_path: pathlib
 
 
 def test_b06_a_spool_that_cannot_be_written_is_503_and_nothing_else_suffers(serve: Any, hook: Any, tmp_path: pathlib.Path) -> None:
+    # B-06
     server = serve(hook().url)
     (tmp_path / "spool").rename(tmp_path / "away")
     (tmp_path / "spool").write_text("no folder")
@@ -222,6 +227,7 @@ def test_b06_a_spool_that_cannot_be_written_is_503_and_nothing_else_suffers(serv
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a small disk is mounted")
 def test_b06_a_full_disk_loses_nothing(bellhop: Any, hook: Any, tmp_path: pathlib.Path) -> None:
+    # B-06
     write_hotel(tmp_path)
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -257,6 +263,7 @@ def test_b06_a_full_disk_loses_nothing(bellhop: Any, hook: Any, tmp_path: pathli
         (lambda handler, _: handler.wfile.write(b"250 OK\r\n\r\n"), "the connection ended"),
     ], ids=["301", "404", "500", "cut", "no HTTP"])
 def test_b08_what_a_webhook_answers_wrongly_is_tried_again(answer: Any, says: str, serve: Any, hook: Any, tmp_path: pathlib.Path) -> None:
+    # B-08
     target = hook(answer)
     server = serve(target.url)
     assert post(server, booking()).status_code == 202
@@ -267,6 +274,7 @@ def test_b08_what_a_webhook_answers_wrongly_is_tried_again(answer: Any, says: st
 
 
 def test_b08_410_gives_up_and_retry_brings_it_back(serve: Any, hook: Any, tmp_path: pathlib.Path) -> None:
+    # B-08
     target = hook(lambda handler, number: Hook.status(410 if number == 1 else 200)(handler, number))
     server = serve(target.url)
     post(server, booking())
@@ -280,6 +288,7 @@ def test_b08_410_gives_up_and_retry_brings_it_back(serve: Any, hook: Any, tmp_pa
 
 @pytest.mark.parametrize("drips", [False, True], ids=["hangs", "trickles"])
 def test_b08_a_webhook_that_hangs_is_left_after_15_seconds_and_blocks_no_chat(drips: bool, serve: Any, hook: Any, tmp_path: pathlib.Path) -> None:
+    # B-08
     end = threading.Event()
 
     def answer(handler: http.server.BaseHTTPRequestHandler, _: int) -> None:
@@ -301,6 +310,7 @@ def test_b08_a_webhook_that_hangs_is_left_after_15_seconds_and_blocks_no_chat(dr
 
 
 def test_b10_who_may_not_ask_is_told_so(serve: Any, hook: Any) -> None:
+    # B-10
     server = serve(hook().url, BELLHOP_LIMITS_REQUESTS_PER_MINUTE="20", BELLHOP_ORIGINS="https://hotel.example")
     code = lambda answer: (answer.status_code, answer.json()["error"]["code"], answer.json()["error"]["param"])  # noqa: E731
     assert post(server, booking(), origin="https://evil.example").status_code == 403

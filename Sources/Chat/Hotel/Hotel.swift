@@ -33,9 +33,6 @@ package struct Hotel: Sendable {
     /// Everything public, as it was written, with dates unresolved.
     let publicMembers: [JSONValue.Member]
 
-    /// Number of kinds of rooms.
-    package var roomCount: Int { rooms.count }
-
     /// A kind of room, as `rooms[]` describes it.
     package struct Room: Sendable {
         /// Its name for programs, unique in the hotel.

@@ -58,7 +58,6 @@ struct RequestHeadValidation {
     var expectsContinue = false
     /// Declared length of the body; nil: none or chunked.
     var declaredLength: Int?
-    var isChunked = false
     /// Whether spaces stand behind a value, which are no part of it (RFC 9112 §5.1) though the decoder leaves them there: see `trimmed`.
     var hasLooseValue = false
 
@@ -106,7 +105,6 @@ struct RequestHeadValidation {
                 return codings.joined().contains("chunked") ? .badRequest("The transfer coding is malformed.") : .notImplemented
             }
             guard declaredLength == nil else { return .badRequest("The request has two lengths.") }
-            isChunked = true
         }
         guard hosts <= 1, hosts == 1 || head.version.minor == 0 else { return .badRequest("The request needs one Host field.") }
         if hosts == 1, host != knownHost || host.isEmpty, !Self.isHost(host) { return .badRequest("The Host field is malformed.") }
