@@ -21,6 +21,10 @@ ANSWER = """Breakfast is **included** in every rate:
 Check-out is until `11:00`. Shall I look for free nights for you?"""
 
 
+# The hotel's contact in the card of an error, whose module comes after the card.
+CONTACT = 'bellhop-chat :is([data-bellhop="contact-hotel"], .ways-list)'
+
+
 def limited(exchange: Exchange) -> None:
     exchange.answer(429, {"error": {"message": "x", "code": "rate_limit_exceeded"}}, "Retry-After: 42")
 
@@ -50,6 +54,7 @@ def failed(page: Page) -> None:
     opened(page)
     ask(page, "Do you have a free room next weekend?")
     expect(hook(page, "error")).to_be_visible(timeout=10000)
+    expect(page.locator(CONTACT)).to_be_visible()
 
 
 def rooms(page: Page) -> None:

@@ -195,7 +195,7 @@ def test_the_hotels_people(page: Page, bellhop: Callable[..., Any]) -> None:
     expect(hook(page, "contact")).to_contain_text("7 Lighthouse Lane")
     assert violations(page) == []
     hook(page, "more").click()
-    expect(page.locator('bellhop-chat a[role="menuitem"]')).to_have_attribute("href", "https://aurora.example/book")
+    expect(page.locator('bellhop-chat a[role="menuitem"]')).to_have_attribute("href", "https://aurora.example/book?lang=en")
 
 
 def test_rooms_that_fit(page: Page, bellhop: Callable[..., Any], upstream: Callable[..., Any]) -> None:

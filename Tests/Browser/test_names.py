@@ -21,7 +21,7 @@ WORDS = """() => { const words = []; const root = document.querySelector('bellho
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) { const one = walker.currentNode; if (one.data.trim() && one.parentElement.checkVisibility() && !one.parentElement.closest('[role=menu], [aria-live], [data-role=user] .text, [data-role=assistant] .text, .link[href]')) words.push(one.data.trim()); }
   return words; }"""
-SAME = {"Hotel Aurora", "", "Wi-Fi"}
+SAME = {"Hotel Aurora", "", "Wi-Fi", "WhatsApp"}
 
 
 def switch(page: Page, language: str) -> None:

@@ -9,6 +9,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from states import CONTACT
+
 PLAIN = "Good evening, and welcome to Hotel Aurora. Check-in is from 15:00"
 HALF = "Good evening, and welcome to Hotel Aurora. The garden rooms are"
 QUIET = "I have put together a quiet stay for you"
@@ -81,6 +83,16 @@ def test_the_list_is_whole(listing: dict[str, Any]) -> None:
     assert all(one["summary"] and "\n" not in one["summary"] and one["opening"] for one in listing.values())
 
 
+def settled(page: Page, script: str) -> Any:
+    """What a script gives once it gives the same in three looks: a few controls come after the scroller has come to rest."""
+    looks: list[Any] = []
+    while len(looks) < 3 or looks[-1] != looks[-2] or looks[-2] != looks[-3]:
+        assert len(looks) < 200, looks[-2:]
+        looks.append(page.evaluate(script))
+        page.wait_for_timeout(100)
+    return looks[-1]
+
+
 def final(page: Page, url: str, name: str, opening: str) -> dict[str, Any]:
     """Plays a scenario and returns what the guest sees in the end."""
     page.clock.install()
@@ -96,7 +108,9 @@ def final(page: Page, url: str, name: str, opening: str) -> dict[str, Any]:
         expect(page.locator('bellhop-chat [data-role="assistant"]').last).to_have_attribute("data-state", ENDS[name].state)
     for control in ENDS[name].shows:
         expect(page.locator(f'bellhop-chat [data-bellhop="{control}"]').last).to_be_visible()
-    return page.evaluate("""() => {
+    if "error" in ENDS[name].shows:
+        expect(page.locator(CONTACT).last).to_be_visible()
+    return settled(page, """() => {
       const root = document.querySelector('bellhop-chat').shadowRoot;
       const seen = (selector) => [...root.querySelectorAll(selector)].filter((one) => one.checkVisibility());
       const answer = seen('[data-role=assistant]').at(-1);
@@ -150,8 +164,9 @@ def test_a_scenario_sends_the_same_each_time(name: str, module_server: str) -> N
 
 @pytest.mark.parametrize("name", ["offer", "markdown", "cut-mid-stream"])
 def test_a_scenario_looks_the_same_each_time(name: str, listing: dict[str, Any], module_server: str, dev_page: Page) -> None:
-    other = dev_page.context.new_page()
-    assert final(dev_page, module_server, name, listing[name]["opening"]) == final(other, module_server, name, listing[name]["opening"])
+    first = final(dev_page, module_server, name, listing[name]["opening"])
+    # Made only now: a page behind another draws nothing.
+    assert final(dev_page.context.new_page(), module_server, name, listing[name]["opening"]) == first
 
 
 def test_an_unknown_scenario_or_speed_is_told(module_server: str) -> None:

@@ -22,7 +22,12 @@ class Hook:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
+                length = int(self.headers["content-length"])
+                body = self.rfile.read(length)
+                # A sender that was killed has delivered nothing.
+                if len(body) < length:
+                    self.close_connection = True
+                    return
                 with outer._changed:
                     outer.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
                     number = len(outer.requests)

@@ -32,7 +32,8 @@ def test_a_compressed_file_revalidates(server: Bellhop) -> None:
     """S2, S8: gzip with its own strong tag, and 304 for it."""
     status, fields, body = curl("--header", "Accept-Encoding: deflate, gzip, br, zstd", f"{server.url}/js/chat.js")
     assert (status, fields["content-encoding"]) == (200, "gzip")
-    assert gzip.decompress(body) == (ROOT / "widget/js/chat.js").read_bytes()
+    # The bundle's scripts come without their comments.
+    assert gzip.decompress(body) == curl("--header", "Accept-Encoding: identity", f"{server.url}/js/chat.js")[2]
     tag = fields["etag"]
     assert tag.startswith('"') and fields["vary"] == "Accept-Encoding"
     status, fields, body = curl("--header", "Accept-Encoding: gzip", "--header", f"If-None-Match: {tag}", f"{server.url}/js/chat.js")

@@ -23,6 +23,8 @@ const STYLE = `
 .launcher:focus-visible { outline: 3px solid var(--accent-text); outline-offset: -5px; box-shadow: 0 0 0 3px var(--accent); }
 .launcher .icon { width: 26px; height: 26px; }
 .launcher-text:empty { display: none; }
+/* Words that change between press and release take the click with them in WebKit, where they are what was pressed. */
+.launcher > * { pointer-events: none; }
 .lost { margin: 0 0 12px; max-width: 300px; padding: 14px 16px; border-radius: 14px; background: #fff; color: #1c2b2b; box-shadow: 0 8px 28px #0004; }
 .icon { fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; flex: none; }
 [hidden] { display: none !important; }

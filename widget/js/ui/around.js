@@ -69,6 +69,12 @@ export class Header {
   }
 
   async withMenu(/** @type {'language' | 'more'} */ name, /** @type {(menu: Menu) => void} */ action = () => {}) {
+    // At once where it is there: the next key already belongs to the menu.
+    const known = this.menus[name];
+    if (known) {
+      action(known);
+      return;
+    }
     const made = await import('./menu.js').catch(() => null);
     if (!made) {
       this.view.toast(this.t('loadFailed'));
