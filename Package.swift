@@ -24,7 +24,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        // `malloc_trim`, `statfs` and `preadv2`, which Swift's own module of the C library leaves out.
+        // `malloc_trim`, `statfs`, `preadv2` and the linker's marks, which Swift's own module of the C library leaves out.
         .systemLibrary(name: "CGlibc"),
         .target(name: "WidgetBundle", exclude: ["refresh"]),
         .target(name: "Assets", dependencies: ["CGlibc", "CivilTime", "CZlib", "WidgetBundle", .nioCore, .crypto]),

@@ -61,6 +61,7 @@ struct ServerRunner: Sendable {
         started(urls)
         // Only the start needed them.
         BundleSource.giveBackEmbedded()
+        FreeMemory.giveBackProgram()
         let reload = { @Sendable in await self.reload(server, reloader, logger) }
         await wait(for: signals, server, logger, account: account, reception: assembly.reception, reload: reload) { server in
             async let models: Void = ModelWatch(settings: { await reloader.settings }, logger: logger).run()
