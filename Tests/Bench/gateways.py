@@ -15,7 +15,7 @@ from typing import NamedTuple
 from measured import KEY, Measured, free_port, which, write
 
 HERE = pathlib.Path(__file__).resolve().parent
-MODEL = "gpt-4o-mini"
+MODEL = "gpt-6-luna"
 
 
 class Relay(NamedTuple):

@@ -87,12 +87,12 @@ static void put_chunk(int fd, const char *data, int length) {
 static void put_event(Stream *stream, int events, int padding) {
     char event[1536];
     int length = snprintf(event, sizeof event,
-        "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,"
+        "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-6-luna\",\"choices\":[{\"index\":0,"
         "\"delta\":{\"content\":\"T%019lld#%06d%*s\"},\"finish_reason\":null}]}\n\n", (long long)now(), stream->seen, padding, "");
     put_chunk(stream->fd, event, length);
     if (++stream->seen < events) return;
     static const char last[] =
-        "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,"
+        "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-6-luna\",\"choices\":[{\"index\":0,"
         "\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
     put_chunk(stream->fd, last, sizeof last - 1);
     if (write(stream->fd, "0\r\n\r\n", 5) != 5) shutdown(stream->fd, SHUT_RDWR);
@@ -221,7 +221,7 @@ static int load(int count, char **words) {
     int seconds = option(count, words, "--seconds", 60), ramp = option(count, words, "--ramp-us", 1000);
     char body[512];
     snprintf(body, sizeof body, "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}",
-        text_option(count, words, "--model", "gpt-4o-mini"));
+        text_option(count, words, "--model", "gpt-6-luna"));
     char request[2048];
     int length = snprintf(request, sizeof request,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n%sContent-Length: %zu\r\n"
